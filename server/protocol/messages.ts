@@ -1,0 +1,123 @@
+/** Every message of our own between a client and the server. README.md says the same in prose; a test keeps the two together. */
+import { NotificationType, type Range, RequestType, RequestType0, type URI } from 'vscode-languageserver-protocol';
+
+/** client to server. Ranked answers to a question in words or to pasted code, over all folders. */
+export const searchRequest = new RequestType<SearchParams, SearchAnswer, void>('skilllens/search');
+/** client to server. Why a place has the rank it has for a question, or why it is missing. */
+export const whyRequest = new RequestType<WhyParams, WhyAnswer, void>('skilllens/why');
+/** client to server. What is indexed, and for each file left out the reason. */
+export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
+/** client to server. State of the index of every folder, of the model and of the device. */
+export const statusRequest = new RequestType0<Status, void>('skilllens/status');
+/** client to server. Brings the index up to date; with `all`, reads every file again. */
+export const reindexRequest = new RequestType<ReindexParams, void, void>('skilllens/reindex');
+/** client to server. Holds background work, or goes on with it. */
+export const pauseRequest = new RequestType<PauseParams, void, void>('skilllens/pause');
+/** client to server. A report on device, providers, model, skills, store and versions, for people to read. */
+export const doctorRequest = new RequestType0<DoctorReport, void>('skilllens/doctor');
+/** server to client. The state changed; sent at most a few times a second. */
+export const statusNotification = new NotificationType<Status>('skilllens/statusChanged');
+
+export type ChunkKindName = 'code' | 'doc' | 'picture';
+export type SkillName = 'text' | 'code' | 'image' | 'sound' | 'video';
+
+export type SearchParams = {
+	query: string;
+	/** How many hits at most; 20 where missing. */
+	limit?: number;
+	kinds?: ChunkKindName[];
+	skills?: SkillName[];
+	/** A folder to stay inside. */
+	root?: URI;
+};
+
+export type SkillCostItem = { skill: SkillName; parameters: number; flops: number; ms: number };
+export type SignalItem = { name: string; rank: number; similarity?: number; words?: string[] };
+export type RuleItem = { rule: string; effect: string };
+
+export type HitItem = {
+	uri: URI;
+	range: Range;
+	/** Relative to its workspace folder, forward slashes. */
+	path: string;
+	kind: ChunkKindName;
+	/** The skill that reads this chunk. */
+	skill: SkillName;
+	symbol: string;
+	score: number;
+	signals: SignalItem[];
+	rules: RuleItem[];
+	preview: string;
+};
+
+export type SearchAnswer = {
+	query: string;
+	ms: number;
+	/** Execution provider of the skills; `none` where only words (and static vectors) answered. */
+	device: string;
+	skills: SkillCostItem[];
+	/** Parameters of the whole model, to set the activated ones against. */
+	totalParameters: number;
+	results: HitItem[];
+	/** Whatever makes the answer less than complete. */
+	notes: string[];
+	/** Chunks that were searched. */
+	chunks: number;
+};
+
+export type WhyParams = { query: string; uri: URI /** From 0, as LSP counts. */; line?: number };
+export type WhyAnswer = {
+	/** The whole story in sentences, for people. */
+	text: string;
+	indexed: boolean;
+	/** From 1; missing where the place is not among the ranked candidates. */
+	rank?: number;
+	signals: SignalItem[];
+	rules: RuleItem[];
+};
+
+export type FilesParams = { /** Only those left out. */ skipped?: boolean };
+export type FilesAnswer = {
+	files: { uri: URI; path: string; language: string; chunks: number; size: number }[];
+	skipped: { uri: URI; path: string; reason: string; detail: string }[];
+};
+
+export type ReindexParams = { all?: boolean };
+export type PauseParams = { paused: boolean };
+export type DoctorReport = { ok: boolean; text: string };
+
+export type FolderStatus = {
+	uri: URI;
+	name: string;
+	state: 'ready' | 'indexing' | 'vectors' | 'paused' | 'failed';
+	/** Files done and in all, of the work at hand. */
+	done: number;
+	total: number;
+	/** What is indexed now. */
+	files: number;
+	chunks: number;
+	/** Chunks that have the skills' vectors. */
+	vectors: number;
+	/** Chunks a second, and seconds left, while working. */
+	rate?: number;
+	secondsLeft?: number;
+	skipped: number;
+	quarantined: number;
+	/** Bytes on disk. */
+	bytes: number;
+	/** In state `failed`: what happened and the remedy. */
+	problem?: string;
+	notes: string[];
+};
+
+export type Status = {
+	folders: FolderStatus[];
+	model: {
+		name: string;
+		device: string;
+		totalParameters: number;
+		loaded: SkillName[] /** Why skills cannot answer now, with the remedy. */;
+		problem?: string;
+	};
+	paused: boolean;
+};

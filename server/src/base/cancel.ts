@@ -1,0 +1,24 @@
+/** Cancellation in the shape that LSP and our own loops share. */
+export type CancelToken = { readonly isCancellationRequested: boolean };
+
+export const never: CancelToken = { isCancellationRequested: false };
+
+/** Thrown to unwind; not an error for anyone to read. */
+export class Cancelled extends Error {
+	override readonly name = 'Cancelled';
+}
+
+export function throwIfCancelled(token: CancelToken): void {
+	if (token.isCancellationRequested) {
+		throw new Cancelled();
+	}
+}
+
+/** A token its owner can cancel. */
+export class CancelSource {
+	readonly token = { isCancellationRequested: false };
+
+	cancel(): void {
+		this.token.isCancellationRequested = true;
+	}
+}

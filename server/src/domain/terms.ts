@@ -1,0 +1,59 @@
+/** Terms: what the word legs match. Identifiers are split and lightly stemmed, the same for what is indexed and what is asked. */
+import { stemmer } from 'stemmer';
+
+/** Identifiers and numbers; runs of other letters; runs of scripts written without spaces. */
+const words = /[A-Za-z0-9_$]+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+|[\p{L}\p{M}\p{N}]+/gu;
+const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+/** Longer runs are data (hashes, base64), not words. */
+const longestWord = 64;
+const cacheLimit = 200_000;
+
+const cache = new Map<string, readonly string[]>();
+
+/** The terms of a text in order, repeated as often as they stand there. */
+export function terms(text: string): string[] {
+	const found: string[] = [];
+	for (const [word] of text.matchAll(words)) {
+		found.push(...termsOfWord(word));
+	}
+	return found;
+}
+
+/** The parts of an identifier, lower case and unstemmed: `parseHTTPHeader_v2` gives `parse http header v2`. */
+export function parts(identifier: string): string[] {
+	return identifier
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+		.toLowerCase()
+		.split(/[^\p{L}\p{M}\p{N}]+/u)
+		.filter((part) => part !== '');
+}
+
+export function stem(word: string): string {
+	return word.length < 4 || /[^a-z]/.test(word) ? word : stemmer(word);
+}
+
+function termsOfWord(word: string): readonly string[] {
+	const known = cache.get(word);
+	if (known !== undefined) {
+		return known;
+	}
+	const made = word.length > longestWord ? [] : unspaced.test(word) ? pairs(word) : split(word);
+	if (cache.size >= cacheLimit) {
+		cache.clear();
+	}
+	cache.set(word, made);
+	return made;
+}
+
+/** The stemmed parts and, where there are several, the whole as one more term. */
+function split(word: string): string[] {
+	const all = parts(word);
+	return all.length < 2 ? all.map(stem) : [...all.map(stem), all.join('')];
+}
+
+/** Scripts without spaces: every two neighbours. */
+function pairs(run: string): string[] {
+	const letters = [...run];
+	return letters.length === 1 ? letters : letters.slice(1).map((letter, i) => `${letters[i]}${letter}`);
+}

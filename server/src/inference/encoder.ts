@@ -1,0 +1,59 @@
+/** The door to the model: texts in, unit vectors of one space out. It throws; it never answers with made-up vectors. */
+import type { CancelToken } from '../base/cancel.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { Lane } from '../base/lanes.ts';
+import type { SkillCost, SkillId } from '../domain/skill.ts';
+
+export type Encoding = {
+	/** One unit vector of `dims` floats an input, in the same order. */
+	readonly vectors: readonly Float32Array[];
+	readonly costs: readonly SkillCost[];
+	/** The execution provider that computed them: `cpu`, `cuda`, … */
+	readonly device: string;
+};
+
+/** The activated part of the model: computes, in a process of its own. */
+export interface Encoder {
+	readonly dims: number;
+	/** Vectors of a skill are comparable and reusable as long as its version is the same. */
+	readonly versions: Readonly<Partial<Record<SkillId, string>>>;
+	/** Activates the named skills (several are averaged) for all texts. Batches a few at a time; an interactive call overtakes between batches. */
+	encode(skills: readonly SkillId[], texts: readonly string[], lane: Lane, token: CancelToken): Promise<Encoding>;
+}
+
+/** The static tier: a table look-up, no layer computed, cheap enough for every chunk at once. */
+export interface StaticEncoder {
+	readonly dims: number;
+	readonly version: string;
+	/** A unit vector; all zeros for a text without a known token. */
+	encode(text: string): Float32Array;
+}
+
+export type ModelStatus = {
+	readonly folder: string;
+	readonly name: string;
+	readonly version: string;
+	readonly precision: string;
+	readonly totalParameters: number;
+	readonly device: string;
+	/** Every execution provider there is, tried or not, and why not. */
+	readonly providers: readonly {
+		readonly name: string;
+		readonly state: 'used' | 'available' | 'refused' | 'absent';
+		readonly why: string;
+	}[];
+	readonly skills: readonly { readonly id: SkillId; readonly version: string; readonly parameters: number; readonly loaded: boolean }[];
+	readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string; readonly ok: boolean }[];
+	/** Resident memory of the model process in bytes; missing while it is not running. */
+	readonly memory?: number;
+};
+
+/** The model as loaded from a folder. Whatever is damaged is missing, and `problem` says so. */
+export interface Model extends Disposable {
+	readonly encoder: Encoder | undefined;
+	readonly static: StaticEncoder | undefined;
+	/** Why skills or the static tier cannot answer now: a sentence with its remedy. It may come and go as the process is restarted. */
+	problem(): string | undefined;
+	/** Checks every file's checksum and asks the process what it runs on. */
+	status(): Promise<ModelStatus>;
+}

@@ -1,0 +1,15 @@
+/** The door to one modality: which files it reads, how it cuts them up, and what of a chunk the model sees. */
+import type { Chunk } from '../domain/chunk.ts';
+import type { SourceFile } from '../domain/file.ts';
+import type { SkillId } from '../domain/skill.ts';
+
+export interface Skill {
+	readonly id: SkillId;
+	accepts(path: string): boolean;
+	/** Chunks in file order, whole lines, never empty for a file with text. A file that does not parse is still cut up. */
+	chunk(file: SourceFile): Promise<readonly Chunk[]>;
+	/** The text of a chunk as `chunk` gave it, read again from its file. */
+	textOf(file: SourceFile, lines: { readonly startLine: number; readonly endLine: number }): string;
+	/** What the model reads of a chunk. Changing it changes content hashes, and with them vectors. */
+	passage(chunk: Chunk): string;
+}

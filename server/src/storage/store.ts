@@ -1,0 +1,116 @@
+/** The door to the index of one workspace folder. A file is replaced whole or not at all. */
+import type { ChunkKind, StoredChunk } from '../domain/chunk.ts';
+import type { FileStamp, SkippedFile } from '../domain/file.ts';
+import type { SkillId } from '../domain/skill.ts';
+import type { Quantized } from '../domain/vector.ts';
+
+export type StoredFile = FileStamp & {
+	readonly id: number;
+	readonly hash: string;
+	readonly language: string;
+	/** How many chunks it has. */
+	readonly chunks: number;
+};
+
+/** A chunk as it is written: `words` and `nameWords` are terms (domain/terms.ts) joined by spaces. */
+export type ChunkRow = Omit<StoredChunk, 'id' | 'file' | 'path'> & {
+	readonly words: string;
+	readonly nameWords: string;
+	/** The static tier's vector of the passage, where there is a static tier. */
+	readonly static: Quantized | undefined;
+};
+
+export type FileRows = {
+	readonly stamp: FileStamp;
+	readonly hash: string;
+	readonly language: string;
+	readonly pathWords: string;
+	/** Terms of the whole file, for the leg over files. */
+	readonly fileWords: string;
+	readonly chunks: readonly ChunkRow[];
+};
+
+/** Vectors that can be compared with one another: all of the static tier, or all of the skills. */
+export type VectorSetName = 'static' | 'skills';
+
+/** Which stored vectors count: those whose key is (content hash, kind, version). Others are kept until `compact`. */
+export type VectorSet = {
+	readonly dims: number;
+	/** `{ static: '…' }`, or a version a skill: a chunk's own skill chooses. */
+	readonly versions: Readonly<Partial<Record<SkillId | 'static', string>>>;
+};
+
+export type VectorEntry = {
+	readonly hash: string;
+	readonly kind: SkillId | 'static';
+	readonly version: string;
+	readonly vector: Quantized;
+};
+
+/** Which chunks may answer. */
+export type Filter = {
+	/** Folder inside the workspace, forward slashes, no trailing slash; empty for all. */
+	readonly root?: string;
+	readonly kinds?: readonly ChunkKind[];
+};
+
+/** An id (of a chunk; of a file for the leg over files) and how well it did in this leg; larger is better, comparable within the leg only. */
+export type Scored = { readonly id: number; readonly score: number };
+
+export type WordLeg = 'chunk' | 'file' | 'names';
+
+export type StoreStats = {
+	readonly files: number;
+	readonly chunks: number;
+	readonly vectors: Readonly<Record<VectorSetName, number>>;
+	readonly skipped: Readonly<Record<string, number>>;
+	/** On disk. */
+	readonly bytes: number;
+};
+
+/**
+ * Reading is in order and synchronous (a query is some milliseconds); whatever another process committed is seen by the next call.
+ * Writing throws a UserError with its remedy when the disk is full, the folder read-only, or the lock not had within seconds.
+ */
+export interface Store {
+	/** Absolute folder of the index. */
+	readonly folder: string;
+	/** What the user should know about this index: "was broken and has been rebuilt", … */
+	readonly notes: readonly string[];
+
+	files(): readonly StoredFile[];
+	/** Goes up whenever files or chunks change, whoever changed them. */
+	generation(): number;
+	skipped(): readonly SkippedFile[];
+
+	/** Puts the files, each in place of its former self, in one transaction. */
+	replace(files: readonly FileRows[]): void;
+	/** New stamps for files whose content is unchanged. */
+	touch(stamps: readonly FileStamp[]): void;
+	remove(paths: readonly string[]): void;
+	/** The whole list of files left out, in place of the former one. */
+	setSkipped(files: readonly SkippedFile[]): void;
+
+	/** Chunks whose vector of the set `skills` is not there yet, each content once, files in order of id. */
+	missingVectors(limit: number): readonly StoredChunk[];
+	putVectors(entries: readonly VectorEntry[]): void;
+
+	/** In how many chunks each term stands. */
+	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number>;
+	/** BM25 over one leg, best first. Very common terms are left out when rarer ones fill the answer. */
+	words(leg: WordLeg, terms: readonly string[], limit: number, filter: Filter): readonly Scored[];
+	/** Exact nearest by cosine, best first; `score` is the cosine. */
+	nearest(set: VectorSetName, vector: Float32Array, limit: number, filter: Filter): readonly Scored[];
+	/** Cosine of these chunks to the vector; those without a vector are missing. */
+	similarities(set: VectorSetName, vector: Float32Array, ids: readonly number[]): ReadonlyMap<number, number>;
+	/** In the order asked; ids that are gone are missing. */
+	read(ids: readonly number[]): readonly StoredChunk[];
+	chunksOf(path: string): readonly StoredChunk[];
+
+	/** How many chunks may answer under this filter, and how many of them have a vector of each set. */
+	count(filter: Filter): { readonly chunks: number; readonly vectors: Readonly<Record<VectorSetName, number>> };
+	stats(): StoreStats;
+	/** Drops what nothing refers to and gives space back; for idle time. */
+	compact(): void;
+	close(): void;
+}

@@ -1,0 +1,27 @@
+/** The door to files on disk: which of them belong to the index, and what they say. */
+import type { CancelToken } from '../base/cancel.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { FileStamp, SkippedFile, SourceFile } from '../domain/file.ts';
+
+export type Listing = {
+	readonly files: readonly FileStamp[];
+	/** Left out by name, size or rule. What git ignores is named as git does: a folder with a trailing slash stands for all below it. */
+	readonly skipped: readonly SkippedFile[];
+	/** Whether git was asked, and if not, why not. */
+	readonly source: { readonly kind: 'git' } | { readonly kind: 'walk'; readonly why: string };
+};
+
+export interface Workspace {
+	/** Absolute path of the folder. */
+	readonly root: string;
+	/** Everything that may be indexed now, by name and stamp; nothing is read. Throws a UserError where the folder is gone. */
+	list(token: CancelToken): Promise<Listing>;
+	/** Reads one listed file; what turns out binary, minified, generated, unreadable or gone is told as skipped. Synchronous: for workers. */
+	read(path: string): SourceFile | SkippedFile;
+	/** Calls back with the paths that may have changed (a hint, never the truth), gathered over some milliseconds. */
+	watch(listener: (paths: readonly string[]) => void): Promise<Disposable>;
+}
+
+export function isSkipped(file: SourceFile | SkippedFile): file is SkippedFile {
+	return 'reason' in file;
+}
