@@ -34,4 +34,10 @@ export const skipReasons = [
 export type SkipReason = (typeof skipReasons)[number];
 
 /** A file that is left out, and why: `detail` is a sentence for a person. */
-export type SkippedFile = { readonly path: string; readonly reason: SkipReason; readonly detail: string };
+export type SkippedFile = {
+	readonly path: string;
+	readonly reason: SkipReason;
+	readonly detail: string;
+	/** Its stamp where it was judged by its content: it is looked at again only when the stamp changes. */
+	readonly stamp?: FileStamp;
+};

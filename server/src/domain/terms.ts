@@ -1,20 +1,26 @@
 /** Terms: what the word legs match. Identifiers are split and lightly stemmed, the same for what is indexed and what is asked. */
 import { stemmer } from 'stemmer';
 
-/** Identifiers and numbers; runs of other letters; runs of scripts written without spaces. */
-const words = /[A-Za-z0-9_$]+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+|[\p{L}\p{M}\p{N}]+/gu;
+/** Runs of letters, marks and digits; scripts written without spaces are runs of their own. */
+const asciiWords = /[A-Za-z0-9_$]+/g;
+const allWords =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+|[[\p{L}\p{M}\p{N}_$]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]]+/gv;
 const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+const beyondAscii = /[^\0-\x7f]/;
 /** Longer runs are data (hashes, base64), not words. */
 const longestWord = 64;
 const cacheLimit = 200_000;
 
+/** What a word was split into before; a pure function's memory. */
 const cache = new Map<string, readonly string[]>();
 
 /** The terms of a text in order, repeated as often as they stand there. */
 export function terms(text: string): string[] {
 	const found: string[] = [];
-	for (const [word] of text.matchAll(words)) {
-		found.push(...termsOfWord(word));
+	for (const word of text.match(beyondAscii.test(text) ? allWords : asciiWords) ?? []) {
+		for (const term of termsOfWord(word)) {
+			found.push(term);
+		}
 	}
 	return found;
 }
@@ -22,8 +28,8 @@ export function terms(text: string): string[] {
 /** The parts of an identifier, lower case and unstemmed: `parseHTTPHeader_v2` gives `parse http header v2`. */
 export function parts(identifier: string): string[] {
 	return identifier
-		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-		.replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+		.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+		.replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
 		.toLowerCase()
 		.split(/[^\p{L}\p{M}\p{N}]+/u)
 		.filter((part) => part !== '');

@@ -88,7 +88,7 @@ export interface Store {
 	/** New stamps for files whose content is unchanged. */
 	touch(stamps: readonly FileStamp[]): void;
 	remove(paths: readonly string[]): void;
-	/** The whole list of files left out, in place of the former one. */
+	/** The whole list of files left out (with their stamps, where they have one), in place of the former one. */
 	setSkipped(files: readonly SkippedFile[]): void;
 
 	/** Chunks whose vector of the set `skills` is not there yet, each content once, files in order of id. */

@@ -1,0 +1,136 @@
+/** The language server seen from the editor: started, asked, listened to, started again when it ends by itself. */
+import * as vscode from 'vscode';
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
+import { type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
+import { Restarts } from './restarts.ts';
+
+export type ServerState =
+	| { readonly kind: 'starting' }
+	| { readonly kind: 'running'; readonly status: Status | undefined }
+	/** It ended by itself and is started again after a moment. */
+	| { readonly kind: 'waiting' }
+	/** It will not start again unless the user asks. */
+	| { readonly kind: 'stopped' };
+
+export class Server implements vscode.Disposable {
+	private readonly context: vscode.ExtensionContext;
+	private readonly log: vscode.LogOutputChannel;
+	private readonly restarts = new Restarts();
+	private readonly changed = new vscode.EventEmitter<ServerState>();
+	readonly onDidChange = this.changed.event;
+	private current: ServerState = { kind: 'starting' };
+	private client: LanguageClient | undefined;
+	private started: Promise<void> = Promise.resolve();
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+		this.context = context;
+		this.log = log;
+	}
+
+	get state(): ServerState {
+		return this.current;
+	}
+
+	start(): Promise<void> {
+		clearTimeout(this.timer);
+		this.started = this.launch();
+		return this.started;
+	}
+
+	async restart(): Promise<void> {
+		this.restarts.reset();
+		await this.stop();
+		await this.start();
+	}
+
+	async stop(): Promise<void> {
+		clearTimeout(this.timer);
+		const client = this.client;
+		this.client = undefined;
+		await client?.dispose();
+	}
+
+	/** Rejects with a `CancellationError` when cancelled, else with an error whose message is meant for people. */
+	async ask<P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken): Promise<R>;
+	async ask<R>(type: RequestType0<R, void>): Promise<R>;
+	async ask<R>(type: { readonly method: string }, params?: unknown, token = new vscode.CancellationTokenSource().token): Promise<R> {
+		await this.started;
+		if (this.client === undefined) {
+			throw new Error(whyNotRunning(this.current));
+		}
+		try {
+			// by method name: the message types are declared with the server's copy of the protocol library, the client brings its own
+			return await (params === undefined
+				? this.client.sendRequest<R>(type.method, token)
+				: this.client.sendRequest<R>(type.method, params, token));
+		} catch (error) {
+			throw token.isCancellationRequested ? new vscode.CancellationError() : error;
+		}
+	}
+
+	dispose(): void {
+		clearTimeout(this.timer);
+		this.changed.dispose();
+	}
+
+	private async launch(): Promise<void> {
+		this.change({ kind: 'starting' });
+		const client = new QuietClient(serverOptions(this.context), this.clientOptions(() => this.ended(client)));
+		this.client = client;
+		client.onNotification(statusNotification.method, (status: Status) => this.change({ kind: 'running', status }));
+		try {
+			await client.start();
+			this.change({ kind: 'running', status: undefined });
+			this.change({ kind: 'running', status: await client.sendRequest<Status>(statusRequest.method) });
+		} catch (error) {
+			this.log.error(error instanceof Error ? error : String(error));
+			if (client.state === 2) {
+				return;
+			}
+			this.ended(client);
+		}
+	}
+
+	private ended(client: LanguageClient): void {
+		if (this.client !== client) {
+			return;
+		}
+		this.client = undefined;
+		client.dispose().catch((error: Error) => this.log.error(error));
+		const delay = this.restarts.afterEnd(Date.now());
+		if (delay === undefined) {
+			this.change({ kind: 'stopped' });
+			return;
+		}
+		this.log.warn(`The server ended; next start in ${delay} ms.`);
+		this.change({ kind: 'waiting' });
+		this.timer = setTimeout(() => void this.start(), delay);
+	}
+
+	private change(state: ServerState): void {
+		this.current = state;
+		this.changed.fire(state);
+	}
+
+	private clientOptions(ended: () => void): LanguageClientOptions {
+		return {
+			documentSelector: [{ scheme: 'file' }],
+			outputChannel: this.log,
+			initializationOptions: () => ({
+				...vscode.workspace.getConfiguration('skilllens'),
+				storage: vscode.Uri.joinPath(this.context.globalStorageUri, 'index').fsPath,
+			}),
+			initializationFailedHandler: () => false,
+			synchronize: { configurationSection: 'skilllens', fileEvents: this.watcher() },
+			errorHandler: {
+				error: (_error, _message, times) => ({ action: (times ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
+				closed: () => {
+					ended();
+					return { action: CloseAction.DoNotRestart, handled: true };
+				},
+			},
+		};
+	}
+}

@@ -1,0 +1,146 @@
+/** Worker threads that prepare files. A file that kills its worker or never ends is given back as quarantined; the rest goes on. */
+import { type MessagePort, Worker } from 'node:worker_threads';
+import type { Disposable } from '../base/disposable.ts';
+import { sentence } from '../base/errors.ts';
+import type { Task } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+
+export type PoolOptions = {
+	/** The entry that answers batches: it calls `servePool`. */
+	readonly script: URL;
+	/** What the entry needs to know; must survive structured cloning. */
+	readonly data: object;
+	readonly threads: number;
+	/** How long one file may take before it counts as hung. */
+	readonly fileTimeoutMs: number;
+	/** Megabytes of JavaScript heap a worker may use. */
+	readonly heapMegabytes: number;
+};
+
+/** Files a worker gets at a time: fewer round trips, small enough to spread evenly. */
+const batchFiles = 12;
+const batchBytes = 400_000;
+
+export class Pool implements Disposable {
+	private readonly options: PoolOptions;
+	private readonly idle: Worker[] = [];
+	private readonly all = new Set<Worker>();
+
+	constructor(options: PoolOptions) {
+		this.options = options;
+	}
+
+	/** Prepares all tasks, in no particular order. `reading` is told which files are in the works; `done` gets each batch; false from it stops. */
+	async run(
+		tasks: readonly Task[],
+		reading: (paths: readonly string[]) => void,
+		done: (batch: Prepared[]) => Promise<boolean>,
+	): Promise<void> {
+		const queue = batches(tasks);
+		const inWork = new Map<number, readonly Task[]>();
+		let stopped = false;
+		const lane = async (id: number): Promise<void> => {
+			for (let batch = queue.shift(); batch !== undefined && !stopped; batch = queue.shift()) {
+				inWork.set(id, batch);
+				reading([...inWork.values()].flat().map((task) => task.stamp.path));
+				const result = await this.prepareBatch(batch);
+				inWork.delete(id);
+				stopped = !(await done(result)) || stopped;
+			}
+		};
+		const lanes = Math.min(this.options.threads, queue.length);
+		await Promise.all(Array.from({ length: lanes }, (_, id) => lane(id)));
+	}
+
+	dispose(): void {
+		for (const worker of this.all) {
+			void worker.terminate();
+		}
+		this.all.clear();
+		this.idle.length = 0;
+	}
+
+	/** Survives the worker: what is left of a batch after a bad file goes to a fresh one. */
+	private async prepareBatch(batch: readonly Task[]): Promise<Prepared[]> {
+		const results: Prepared[] = [];
+		for (let rest = batch; rest.length > 0; rest = batch.slice(results.length)) {
+			const { prepared, failure } = await this.tryBatch(rest);
+			results.push(...prepared);
+			const culprit = batch[results.length];
+			if (failure !== undefined && culprit !== undefined) {
+				results.push(quarantined(culprit, failure));
+			}
+		}
+		return results;
+	}
+
+	private tryBatch(batch: readonly Task[]): Promise<{ prepared: Prepared[]; failure: string | undefined }> {
+		const worker = this.idle.pop() ?? this.start();
+		return new Promise((resolve) => {
+			const prepared: Prepared[] = [];
+			worker.ref();
+			const finish = (failure: string | undefined): void => {
+				clearTimeout(watchdog);
+				worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit');
+				if (failure === undefined) {
+					worker.unref();
+					this.idle.push(worker);
+				} else {
+					this.all.delete(worker);
+					worker.on('error', () => undefined); // what a dying worker still says is of no interest
+					void worker.terminate();
+				}
+				resolve({ prepared, failure });
+			};
+			const seconds = Math.round(this.options.fileTimeoutMs / 1000);
+			const watchdog = setTimeout(() => finish(`Reading it took longer than ${seconds} s.`), this.options.fileTimeoutMs);
+			worker.on('message', (file: Prepared) => {
+				watchdog.refresh();
+				prepared.push(file);
+				if (prepared.length === batch.length) {
+					finish(undefined);
+				}
+			});
+			worker.on('error', (error) => finish(`Reading it broke off: ${sentence(error)}`));
+			worker.on('exit', (code) => finish(`Reading it ended the worker (status ${code}).`));
+			worker.postMessage(batch);
+		});
+	}
+
+	private start(): Worker {
+		const { script, data, heapMegabytes } = this.options;
+		const worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }, stdout: false });
+		this.all.add(worker);
+		return worker;
+	}
+}
+
+/** The worker's side: answers every task of a batch, one message each, in order. */
+export function servePool(port: MessagePort, prepareFile: (task: Task) => Promise<Prepared>): void {
+	port.on('message', async (batch: readonly Task[]) => {
+		for (const task of batch) {
+			port.postMessage(await prepareFile(task).catch((error: unknown) => quarantined(task, `Reading it failed: ${sentence(error)}`)));
+		}
+	});
+}
+
+function quarantined({ stamp }: Task, detail: string): Prepared {
+	return {
+		kind: 'skipped',
+		file: { path: stamp.path, reason: 'quarantined', detail: `${detail} It is tried again when it changes.`, stamp },
+	};
+}
+
+function batches(tasks: readonly Task[]): Task[][] {
+	const all: Task[][] = [];
+	let [batch, bytes]: [Task[], number] = [[], 0];
+	for (const task of tasks) {
+		batch.push(task);
+		bytes += task.stamp.size;
+		if (batch.length === batchFiles || bytes > batchBytes) {
+			all.push(batch);
+			[batch, bytes] = [[], 0];
+		}
+	}
+	return batch.length === 0 ? all : [...all, batch];
+}

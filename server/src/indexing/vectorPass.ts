@@ -1,0 +1,86 @@
+/** Computes the skills' vectors of chunks that have none: reads their text again from disk, encodes it, stores the vectors. */
+import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { contentHash } from '../base/hash.ts';
+import type { Lane } from '../base/lanes.ts';
+import type { StoredChunk } from '../domain/chunk.ts';
+import type { SkillCost, SkillId } from '../domain/skill.ts';
+import { quantize } from '../domain/vector.ts';
+import type { Skills } from '../skills/registry.ts';
+import type { Store, VectorEntry } from '../storage/store.ts';
+import { isSkipped, type Workspace } from '../workspace/workspace.ts';
+
+/** Texts to unit vectors, by one activation of the model. */
+export type Encode = (
+	skills: readonly SkillId[],
+	texts: readonly string[],
+	lane: Lane,
+	token: CancelToken,
+) => Promise<{ readonly vectors: readonly Float32Array[]; readonly costs: readonly SkillCost[] }>;
+
+export type VectorPassOptions = {
+	readonly workspace: Workspace;
+	readonly skills: Skills;
+	readonly store: Store;
+	readonly encode: Encode;
+	readonly versions: Readonly<Partial<Record<SkillId, string>>>;
+};
+
+/** How many chunks got a vector, and which could not: their file changed or is gone, and the next update will see to them. */
+export type PassResult = { readonly computed: number; readonly stale: readonly StoredChunk[]; readonly costs: readonly SkillCost[] };
+
+export class VectorPass {
+	private readonly options: VectorPassOptions;
+
+	constructor(options: VectorPassOptions) {
+		this.options = options;
+	}
+
+	/** All of `chunks`, each skill's in one call to the model. */
+	async embed(chunks: readonly StoredChunk[], lane: Lane, token: CancelToken): Promise<PassResult> {
+		const { store, encode, versions } = this.options;
+		const { passages, stale } = this.passages(chunks);
+		const costs: SkillCost[] = [];
+		let computed = 0;
+		for (const [skill, items] of Map.groupBy(passages, ({ chunk }) => chunk.skill)) {
+			throwIfCancelled(token);
+			const version = versions[skill];
+			if (version === undefined) {
+				continue;
+			}
+			const unique = [...new Map(items.map((item) => [item.chunk.hash, item])).values()];
+			const encoding = await encode(
+				[skill],
+				unique.map((item) => item.passage),
+				lane,
+				token,
+			);
+			const entries = unique.flatMap(({ chunk }, i): VectorEntry[] => {
+				const vector = encoding.vectors[i];
+				return vector === undefined ? [] : [{ hash: chunk.hash, kind: skill, version, vector: quantize(vector) }];
+			});
+			store.putVectors(entries);
+			costs.push(...encoding.costs);
+			computed += entries.length;
+		}
+		return { computed, stale, costs };
+	}
+
+	private passages(chunks: readonly StoredChunk[]): { passages: { chunk: StoredChunk; passage: string }[]; stale: StoredChunk[] } {
+		const { workspace, skills } = this.options;
+		const passages: { chunk: StoredChunk; passage: string }[] = [];
+		const stale: StoredChunk[] = [];
+		for (const [path, ofFile] of Map.groupBy(chunks, (chunk) => chunk.path)) {
+			const skill = skills.for(path);
+			const file = workspace.read(path);
+			for (const chunk of ofFile) {
+				const passage = skill === undefined || isSkipped(file) ? undefined : skill.passage({ ...chunk, text: skill.textOf(file, chunk) });
+				if (passage !== undefined && contentHash(passage) === chunk.hash) {
+					passages.push({ chunk, passage });
+				} else {
+					stale.push(chunk);
+				}
+			}
+		}
+		return { passages, stale };
+	}
+}

@@ -1,0 +1,72 @@
+/** What a path alone says of every file: its words and its place (source, test, example, …). Kept per generation of the index. */
+import { parts, stem } from '../domain/terms.ts';
+import type { Store } from '../storage/store.ts';
+
+export type Place = 'source' | 'test' | 'example' | 'vendored' | 'generated' | 'declaration' | 'notes';
+
+export type FileFacts = {
+	readonly id: number;
+	readonly path: string;
+	/** Of its content when it was indexed. */
+	readonly hash: string;
+	/** Stemmed words of the file's name without its ending. */
+	readonly stem: readonly string[];
+	/** Stemmed words of its folders, each once. */
+	readonly folders: ReadonlySet<string>;
+	readonly place: Place;
+};
+
+const places: readonly (readonly [Place, RegExp])[] = [
+	['vendored', /(?:^|\/)(?:node_modules|vendor|vendored|third[_-]?party|external|deps|bower_components|_vendor)\//i],
+	['generated', /(?:^|\/)(?:generated|gen|__generated__|dist|build)\/|\.(?:g|gen|generated|designer)\.\w+$|_pb2?\.\w+$|\.pb\.\w+$/i],
+	[
+		'test',
+		/(?:^|\/)(?:tests?|__tests__|spec|specs|testing|testdata|test[-_]?utils?|fixtures?|mocks?|__mocks__|e2e)\/|(?:^|\/)(?:test_[^/]+|conftest\.py)$|(?:[._-](?:test|tests|spec|bench|benchmark)|Tests?|Spec|TestCase)\.\w+$/,
+	],
+	['example', /(?:^|\/)(?:examples?|samples?|demos?|docs_src|snippets|tutorials?|bench|benchmarks?|playground|website)\//i],
+	['declaration', /\.d\.[cm]?ts$|\.pyi$/],
+	[
+		'notes',
+		/(?:^|\/)(?:changelog|changes|history|news|release[-_]?notes|authors|contributors|licen[cs]e|copying|code_of_conduct|security|contributing)(?:\.\w+)?$|(?:^|\/)(?:changelogs?|CHANGES)\//i,
+	],
+];
+
+export function factsOf({ id, path, hash }: { readonly id: number; readonly path: string; readonly hash: string }): FileFacts {
+	const slash = path.lastIndexOf('/');
+	const name = path.slice(slash + 1);
+	const dot = name.indexOf('.', 1);
+	return {
+		id,
+		path,
+		hash,
+		stem: parts(dot === -1 ? name : name.slice(0, dot)).map(stem),
+		folders: new Set(parts(path.slice(0, Math.max(slash, 0))).map(stem)),
+		place: places.find(([, pattern]) => pattern.test(path))?.[0] ?? 'source',
+	};
+}
+
+/** Facts of every file, made again only for files that are new. */
+export class Catalogue {
+	private readonly store: Store;
+	private facts = new Map<number, FileFacts>();
+	private generation = -1;
+
+	constructor(store: Store) {
+		this.store = store;
+	}
+
+	files(): ReadonlyMap<number, FileFacts> {
+		const generation = this.store.generation();
+		if (generation !== this.generation) {
+			const known = this.facts;
+			this.facts = new Map(
+				this.store.files().map((file) => {
+					const facts = known.get(file.id);
+					return [file.id, facts?.path === file.path && facts.hash === file.hash ? facts : factsOf(file)];
+				}),
+			);
+			this.generation = generation;
+		}
+		return this.facts;
+	}
+}

@@ -1,0 +1,149 @@
+/** From a route to candidates: every leg asked side by side, each with its own ranks. */
+import type { StoredChunk } from '../domain/chunk.ts';
+import type { Query } from '../domain/query.ts';
+import type { Filter, Scored, Store, WordLeg } from '../storage/store.ts';
+import type { FileFacts } from './catalogue.ts';
+import type { Route } from './route.ts';
+
+/** The vectors of the question, as far as there are any. */
+export type QueryVectors = { readonly static: Float32Array | undefined; readonly skills: Float32Array | undefined };
+
+export type LegName = WordLeg | 'path' | 'static' | 'skills';
+
+/** Where an item stands in one leg: rank from 1, the leg's own score (BM25, cosine, share of the file's name). */
+export type Place = { readonly rank: number; readonly score: number };
+
+/** A chunk that some leg found, with its place in each. */
+export type Candidate = { readonly chunk: StoredChunk; readonly file: FileFacts; readonly legs: ReadonlyMap<LegName, Place> };
+
+export type Retrieval = {
+	readonly candidates: readonly Candidate[];
+	/** log(1 + chunks / chunks with the term). */
+	readonly idf: ReadonlyMap<string, number>;
+	readonly chunks: number;
+};
+
+/** How deep each leg is read. */
+const depth: Readonly<Record<LegName, number>> = { chunk: 150, names: 40, file: 30, path: 20, static: 100, skills: 100 };
+
+export function retrieve(
+	query: Query,
+	route: Route,
+	vectors: QueryVectors,
+	store: Store,
+	files: ReadonlyMap<number, FileFacts>,
+): Retrieval {
+	const filter: Filter = {
+		...(query.root === undefined ? {} : { root: query.root }),
+		...(query.kinds === undefined ? {} : { kinds: query.kinds }),
+	};
+	const idf = idfOf(route.terms, store);
+	const chunkLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
+		['chunk', store.words('chunk', route.terms, depth.chunk, filter)],
+		['names', store.words('names', route.terms, depth.names, filter)],
+		['static', vectors.static === undefined ? [] : store.nearest('static', vectors.static, depth.static, filter)],
+		['skills', vectors.skills === undefined ? [] : store.nearest('skills', vectors.skills, depth.skills, filter)],
+	];
+	const fileLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
+		['file', store.words('file', route.terms, depth.file, filter)],
+		['path', byName(files.values(), route.terms, idf, query.root ?? '').slice(0, depth.path)],
+	];
+	return { candidates: gather(chunkLegs, fileLegs, store, files, query), idf, chunks: store.count(filter).chunks };
+}
+
+function gather(
+	chunkLegs: readonly (readonly [LegName, readonly Scored[]])[],
+	fileLegs: readonly (readonly [LegName, readonly Scored[]])[],
+	store: Store,
+	files: ReadonlyMap<number, FileFacts>,
+	query: Query,
+): Candidate[] {
+	const ofChunk = placesById(chunkLegs);
+	const ofFile = placesById(fileLegs);
+	const chunks = new Map(store.read([...ofChunk.keys()]).map((chunk) => [chunk.id, chunk]));
+	const covered = new Set([...chunks.values()].map((chunk) => chunk.file));
+	for (const file of ofFile.keys()) {
+		const path = files.get(file)?.path;
+		const face = covered.has(file) || path === undefined ? undefined : faceOf(store.chunksOf(path), query);
+		if (face !== undefined) {
+			chunks.set(face.id, face);
+		}
+	}
+	return [...chunks.values()].flatMap((chunk) => {
+		const file = files.get(chunk.file);
+		return file === undefined
+			? []
+			: [{ chunk, file, legs: new Map([...(ofFile.get(chunk.file) ?? []), ...(ofChunk.get(chunk.id) ?? [])]) }];
+	});
+}
+
+/** The chunk that stands for a file of which no chunk was found by itself: its first definition. */
+function faceOf(chunks: readonly StoredChunk[], query: Query): StoredChunk | undefined {
+	const allowed = chunks.filter((chunk) => query.kinds?.includes(chunk.kind) ?? true);
+	return allowed.find((chunk) => chunk.names.length > 0) ?? allowed[0];
+}
+
+function placesById(legs: readonly (readonly [LegName, readonly Scored[]])[]): Map<number, Map<LegName, Place>> {
+	const places = new Map<number, Map<LegName, Place>>();
+	for (const [leg, items] of legs) {
+		for (const [i, { id, score }] of items.entries()) {
+			const of = places.get(id) ?? new Map<LegName, Place>();
+			of.set(leg, { rank: i + 1, score });
+			places.set(id, of);
+		}
+	}
+	return places;
+}
+
+function idfOf(terms: readonly string[], store: Store): Map<string, number> {
+	const { chunks } = store.stats();
+	const frequency = store.documentFrequency(terms);
+	return new Map(terms.map((term) => [term, Math.log(1 + chunks / Math.max(frequency.get(term) ?? 0, 0.5))]));
+}
+
+/** Files whose name says what the question says, best first. */
+export function byName(files: Iterable<FileFacts>, terms: readonly string[], idf: ReadonlyMap<string, number>, root: string): Scored[] {
+	const prefix = root === '' ? '' : `${root}/`;
+	const found: Scored[] = [];
+	for (const file of files) {
+		const score = file.path.startsWith(prefix) ? coverage(file.stem, terms, idf) : 0;
+		if (score > 0) {
+			found.push({ id: file.id, score });
+		}
+	}
+	return found.sort((a, b) => b.score - a.score || a.id - b.id);
+}
+
+/** The share of the question (weighted by how telling its terms are) that these words say, times the share of them the question says. */
+export function coverage(words: readonly string[], terms: readonly string[], idf: ReadonlyMap<string, number>): number {
+	if (words.length === 0 || terms.length === 0) {
+		return 0;
+	}
+	let [said, all] = [0, 0];
+	for (const term of terms) {
+		const weight = idf.get(term) ?? 0;
+		all += weight;
+		said += words.includes(term) ? weight : 0;
+	}
+	return all === 0 ? 0 : (said / all) * (words.filter((word) => terms.includes(word)).length / words.length);
+}
+
+/** The same candidates, the leg of the skills now counted among them all: candidates got vectors since. */
+export function withSimilarities(retrieval: Retrieval, vector: Float32Array, store: Store): Retrieval {
+	const similarity = store.similarities(
+		'skills',
+		vector,
+		retrieval.candidates.map(({ chunk }) => chunk.id),
+	);
+	const order = [...similarity].sort((a, b) => b[1] - a[1]);
+	const places = new Map(order.map(([id, score], i) => [id, { rank: i + 1, score }]));
+	return {
+		...retrieval,
+		candidates: retrieval.candidates.map((candidate) => {
+			const place = places.get(candidate.chunk.id);
+			const legs = new Map(candidate.legs);
+			legs.delete('skills');
+			return { ...candidate, legs: place === undefined ? legs : legs.set('skills', place) };
+		}),
+	};
+}

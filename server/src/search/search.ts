@@ -1,0 +1,236 @@
+/** The door to answers: route, retrieve, fuse, rank, explain, in this order. */
+import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { sentence, UserError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { StoredChunk } from '../domain/chunk.ts';
+import type { SourceFile } from '../domain/file.ts';
+import type { Answer, Hit } from '../domain/hit.ts';
+import type { Query } from '../domain/query.ts';
+import type { SkillCost, SkillId } from '../domain/skill.ts';
+import type { Skills } from '../skills/registry.ts';
+import type { Store } from '../storage/store.ts';
+import { Catalogue } from './catalogue.ts';
+import { explain } from './explain.ts';
+import { fuse } from './fuse.ts';
+import { answerNotes } from './notes.ts';
+import { type Ranked, rank } from './rank.ts';
+import { type QueryVectors, type Retrieval, retrieve, withSimilarities } from './retrieve.ts';
+import { type Route, route } from './route.ts';
+import { whyText } from './why.ts';
+
+/** What search needs of the model. Either half may be missing; `problem` then says why. */
+export type QueryModel = {
+	/** One unit vector for the text, by one activation. */
+	readonly encode:
+		| ((
+				skills: readonly SkillId[],
+				text: string,
+				token: CancelToken,
+		  ) => Promise<{ readonly vector: Float32Array; readonly costs: readonly SkillCost[]; readonly device: string }>)
+		| undefined;
+	readonly encodeStatic: ((text: string) => Float32Array) | undefined;
+	problem(): string | undefined;
+};
+
+export type SearchOptions = {
+	readonly store: Store;
+	readonly skills: Skills;
+	readonly model: QueryModel;
+	/** Computes and stores vectors of these chunks now, ahead of background work. */
+	readonly embed: (chunks: readonly StoredChunk[], token: CancelToken) => Promise<readonly SkillCost[]>;
+	/** A file as it is on disk now; undefined where it cannot be read any more. */
+	readonly read: (path: string) => SourceFile | undefined;
+	/** Told when the index turns out to be behind the disk. */
+	readonly onStale: (paths: readonly string[]) => void;
+	readonly log: Log;
+};
+
+/** How long an answer may wait for vectors of candidates that have none yet, in milliseconds; Infinity for all it takes. */
+export type Budget = { readonly rerankMs: number };
+
+export type WhyAnswer = {
+	readonly text: string;
+	readonly indexed: boolean;
+	readonly rank: number | undefined;
+	readonly hit: Hit | undefined;
+};
+
+/** So many of the best candidates are re-ranked with the skills' vectors, computed where missing. */
+const rerankDepth = 40;
+const rerankBatch = 8;
+
+/** A question under way: what it cost so far and what there is to say about it. */
+type Trail = { readonly costs: SkillCost[]; device: string; readonly problems: string[] };
+
+export class Search {
+	private readonly options: SearchOptions;
+	private readonly catalogue: Catalogue;
+
+	constructor(options: SearchOptions) {
+		this.options = options;
+		this.catalogue = new Catalogue(options.store);
+	}
+
+	async run(query: Query, budget: Budget, token: CancelToken): Promise<Answer> {
+		const start = performance.now();
+		const trail: Trail = { costs: [], device: 'none', problems: [] };
+		const { route, ranked, retrieval } = await this.order(query, budget, trail, token);
+		const { hits, stale } = this.show(ranked, route, query.top);
+		if (stale.length > 0) {
+			this.options.onStale(stale);
+		}
+		const counts = this.options.store.count(filterOf(query));
+		return {
+			query: query.text,
+			ms: Number((performance.now() - start).toFixed(1)),
+			device: trail.device,
+			skills: mergeCosts(trail.costs),
+			results: hits,
+			notes: answerNotes({
+				query,
+				route,
+				counts,
+				problems: trail.problems,
+				stale,
+				storeNotes: this.options.store.notes,
+				hasEncoder: this.options.model.encode !== undefined,
+			}),
+			chunks: retrieval.chunks,
+		};
+	}
+
+	/** Why a place of an indexed file has the rank it has. `path` must be in the catalogue. */
+	async why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer> {
+		const trail: Trail = { costs: [], device: 'none', problems: [] };
+		const { route, ranked } = await this.order(query, { rerankMs: Number.POSITIVE_INFINITY }, trail, token);
+		const fits = ({ candidate: { chunk } }: Ranked): boolean =>
+			chunk.path === path && (line === undefined || (chunk.startLine <= line && line <= chunk.endLine));
+		const at = ranked.findIndex(fits);
+		const found = ranked[at];
+		const hit = found && this.explained(found, route);
+		return {
+			text: whyText({
+				path,
+				line,
+				rank: at === -1 ? undefined : at + 1,
+				hit,
+				route,
+				better: ranked.slice(0, Math.max(at, 0)),
+				candidates: ranked.length,
+			}),
+			indexed: true,
+			rank: at === -1 ? undefined : at + 1,
+			hit,
+		};
+	}
+
+	/** All candidates in their final order. */
+	private async order(
+		query: Query,
+		budget: Budget,
+		trail: Trail,
+		token: CancelToken,
+	): Promise<{ route: Route; ranked: Ranked[]; retrieval: Retrieval }> {
+		const { store } = this.options;
+		const plan = route(query);
+		const vectors = await this.vectorsOf(query, plan, trail, token);
+		throwIfCancelled(token);
+		const found = retrieve(query, plan, vectors, store, this.catalogue.files());
+		const order = (retrieval: Retrieval): Ranked[] => rank(fuse(retrieval.candidates), plan, retrieval.idf);
+		if (vectors.skills === undefined) {
+			return { route: plan, ranked: order(found), retrieval: found };
+		}
+		let retrieval = withSimilarities(found, vectors.skills, store);
+		let ranked = order(retrieval);
+		if (await this.fillIn(ranked, budget, trail, token)) {
+			retrieval = withSimilarities(found, vectors.skills, store);
+			ranked = order(retrieval);
+		}
+		return { route: plan, ranked, retrieval };
+	}
+
+	/** The question as vectors. Without a model, or when it breaks off, words answer alone and `problems` says so. */
+	private async vectorsOf(query: Query, plan: Route, trail: Trail, token: CancelToken): Promise<QueryVectors> {
+		const { model, log } = this.options;
+		const fixed = plan.activate.length === 0 ? undefined : model.encodeStatic?.(query.text);
+		const problem = model.problem();
+		if (problem !== undefined) {
+			trail.problems.push(problem);
+		}
+		if (model.encode === undefined || plan.activate.length === 0) {
+			return { static: fixed, skills: undefined };
+		}
+		try {
+			const { vector, costs, device } = await model.encode(plan.activate, query.text, token);
+			trail.costs.push(...costs);
+			trail.device = device;
+			return { static: fixed, skills: vector };
+		} catch (error) {
+			if (!(error instanceof UserError)) {
+				throw error;
+			}
+			log.warn('search', `without skills: ${error.message}`);
+			trail.problems.push(sentence(error));
+			return { static: fixed, skills: undefined };
+		}
+	}
+
+	/** Computes missing vectors of the best candidates, best first, as long as the budget lasts. True if any came. */
+	private async fillIn(ranked: readonly Ranked[], budget: Budget, trail: Trail, token: CancelToken): Promise<boolean> {
+		const todo = ranked.slice(0, rerankDepth).flatMap(({ candidate }) => (candidate.legs.has('skills') ? [] : [candidate.chunk]));
+		const end = performance.now() + budget.rerankMs;
+		for (let i = 0; i < todo.length && performance.now() < end; i += rerankBatch) {
+			try {
+				trail.costs.push(...(await this.options.embed(todo.slice(i, i + rerankBatch), token)));
+			} catch (error) {
+				if (!(error instanceof UserError)) {
+					throw error;
+				}
+				trail.problems.push(sentence(error));
+				break;
+			}
+		}
+		return todo.length > 0;
+	}
+
+	/** The first `top` hits whose text is still on disk. */
+	private show(ranked: readonly Ranked[], plan: Route, top: number): { hits: Hit[]; stale: string[] } {
+		const hits: Hit[] = [];
+		const stale = new Set<string>();
+		const files = new Map<string, SourceFile | undefined>();
+		for (const item of ranked) {
+			if (hits.length >= top) {
+				break;
+			}
+			const { path, hash } = item.candidate.file;
+			const file = files.has(path) ? files.get(path) : this.options.read(path);
+			files.set(path, file);
+			if (file?.hash === hash) {
+				hits.push(this.explained(item, plan, file));
+			} else {
+				stale.add(path);
+			}
+		}
+		return { hits, stale: [...stale] };
+	}
+
+	private explained(item: Ranked, plan: Route, file = this.options.read(item.candidate.chunk.path)): Hit {
+		const { chunk } = item.candidate;
+		const text = file === undefined ? '' : (this.options.skills.for(chunk.path)?.textOf(file, chunk) ?? '');
+		return explain(item, plan.terms, text);
+	}
+}
+
+function filterOf({ root, kinds }: Query): { root?: string; kinds?: NonNullable<Query['kinds']> } {
+	return { ...(root === undefined ? {} : { root }), ...(kinds === undefined ? {} : { kinds }) };
+}
+
+/** One line a skill: the same skill may have been activated for the question and for candidates. */
+function mergeCosts(costs: readonly SkillCost[]): SkillCost[] {
+	return [...Map.groupBy(costs, (cost) => cost.skill)].map(([skill, all]) => ({
+		skill,
+		parameters: Math.max(...all.map((cost) => cost.parameters)),
+		flops: all.reduce((sum, cost) => sum + cost.flops, 0),
+		ms: Number(all.reduce((sum, cost) => sum + cost.ms, 0).toFixed(1)),
+	}));
+}

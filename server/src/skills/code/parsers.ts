@@ -1,0 +1,48 @@
+/** Parsers and queries by language, loaded when first needed and kept. */
+import { readFile } from 'node:fs/promises';
+import { Language as Grammar, Parser, Query, type Tree } from 'web-tree-sitter';
+import { assetPath } from '../../base/assets.ts';
+import type { Language } from './languages.ts';
+
+/** Milliseconds one file may take to parse. */
+const timeLimit = 2_000;
+
+export type LoadedGrammar = {
+	readonly query: Query;
+	/** Undefined where parsing took too long. The caller deletes the tree. */
+	parse(text: string): Tree | undefined;
+};
+
+export class Parsers {
+	readonly #loaded = new Map<string, Promise<LoadedGrammar>>();
+	#runtime: Promise<void> | undefined;
+
+	load(language: Language): Promise<LoadedGrammar> {
+		const known = this.#loaded.get(language.id);
+		if (known !== undefined) {
+			return known;
+		}
+		const made = this.#load(language.id);
+		this.#loaded.set(language.id, made);
+		return made;
+	}
+
+	async #load(id: string): Promise<LoadedGrammar> {
+		this.#runtime ??= Parser.init();
+		await this.#runtime;
+		const grammar = await Grammar.load(assetPath('languages', id, 'grammar.wasm'));
+		const query = new Query(grammar, await readFile(assetPath('languages', id, 'chunks.scm'), 'utf8'));
+		const parser = new Parser().setLanguage(grammar);
+		return { query, parse: (text) => parseInTime(parser, text) };
+	}
+}
+
+function parseInTime(parser: Parser, text: string): Tree | undefined {
+	const until = performance.now() + timeLimit;
+	const tree = parser.parse(text, null, { progressCallback: () => performance.now() > until });
+	if (tree === null) {
+		parser.reset();
+		return undefined;
+	}
+	return tree;
+}

@@ -1,0 +1,45 @@
+/** From the bytes of a text file to text in Unix lines; bytes that are no text are told as such. */
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** How many bytes are looked at to tell text from anything else. */
+const probe = 8192;
+
+/** `undefined` where the bytes are not text. */
+export function encodingOf(content: Uint8Array): Encoding | undefined {
+	const [first, second, third, fourth] = content;
+	if (first === 0xff && second === 0xfe) {
+		return third === 0 && fourth === 0 ? undefined : 'utf-16le';
+	}
+	if (first === 0xfe && second === 0xff) {
+		return 'utf-16be';
+	}
+	const head = content.subarray(0, probe);
+	return head.includes(0) ? unmarkedUtf16(head) : 'utf-8';
+}
+
+/** Invalid bytes become U+FFFD; a byte order mark is dropped; every line end becomes one line feed. */
+export function decode(content: Uint8Array, encoding: Encoding): string {
+	const text = new TextDecoder(encoding).decode(content);
+	return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+/** Mostly Latin text without a mark: nearly every other byte is zero, and the bytes between are letters, digits, signs or spaces. */
+function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
+	const pairs = Math.floor(head.length / 2);
+	const zeros = [0, 0];
+	let control = 0;
+	for (let at = 0; at < pairs * 2; at++) {
+		const byte = head[at] ?? 0;
+		zeros[at % 2] = (zeros[at % 2] ?? 0) + (byte === 0 ? 1 : 0);
+		control += byte !== 0 && byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d ? 1 : 0;
+	}
+	const [even, odd] = [(zeros[0] ?? 0) / pairs, (zeros[1] ?? 0) / pairs];
+	if (pairs < 2 || control > 0 || even + odd > 1) {
+		return undefined;
+	}
+	if (odd > 0.7 && even === 0) {
+		return 'utf-16le';
+	}
+	return even > 0.7 && odd === 0 ? 'utf-16be' : undefined;
+}

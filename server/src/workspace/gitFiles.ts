@@ -1,0 +1,45 @@
+/** What git says about the files of a folder: which belong to it, which it ignores, and by which rule. */
+import type { CancelToken } from '../base/cancel.ts';
+import { askGit, type GitAnswer } from './git.ts';
+import { toolFolders } from './ignore.ts';
+
+/** Paths relative to the folder that was asked. One that ends in a slash is a repository of its own (in `paths`) or stands for all below (in `ignored`). */
+export type GitFiles =
+	| { readonly kind: 'files'; readonly paths: readonly string[]; readonly ignored: readonly string[]; readonly warnings: string }
+	| { readonly kind: 'failed'; readonly why: string };
+
+/** Tracked and untracked files; tracked ones may be gone, and unmerged ones are named once for each side. */
+export async function gitFiles(folder: string, ownRepository: boolean, token: CancelToken): Promise<GitFiles> {
+	const ask = (...args: string[]) => askGit({ folder, args, ownRepository }, token);
+	// Holds for untracked files only: what is committed belongs to the project, whatever its folder is called.
+	const rules = ['--exclude-standard', ...toolFolders.map((name) => `--exclude=${name}/`)];
+	const [inside, files, ignored] = await Promise.all([
+		ask('rev-parse', '--is-inside-work-tree'),
+		ask('ls-files', '-z', '-c', '-o', ...rules),
+		ask('ls-files', '-z', '-o', '-i', '--directory', ...rules),
+	]);
+	for (const answer of [inside, files, ignored]) {
+		if (answer.kind === 'failed') {
+			return answer;
+		}
+	}
+	if (names(inside)[0]?.trim() !== 'true') {
+		return { kind: 'failed', why: 'the folder is outside the work tree of its git repository' };
+	}
+	if (names(ignored).includes('./')) {
+		return { kind: 'failed', why: 'git ignores the whole folder' };
+	}
+	const warnings = files.kind === 'answer' ? files.warnings : '';
+	return { kind: 'files', paths: names(files), ignored: names(ignored), warnings };
+}
+
+/** The rule by which git ignores a path: `.gitignore` line 14 `legacy/`; `undefined` where it does not, or git cannot say. */
+export async function gitRule(folder: string, path: string, token: CancelToken): Promise<string | undefined> {
+	const answer = await askGit({ folder, args: ['check-ignore', '-v', '-z', '--stdin'], input: `${path}\0` }, token);
+	const [file, line, pattern] = names(answer);
+	return file === undefined ? undefined : `\`${file}\` line ${line} \`${pattern}\``;
+}
+
+function names(answer: GitAnswer): string[] {
+	return answer.kind === 'answer' ? answer.output.split('\0').filter((name) => name !== '') : [];
+}

@@ -1,0 +1,124 @@
+/** Rule files in gitignore syntax: those of a folder win over those above it, and the rule that decided can be named. */
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ignore, { type Ignore, type PatternParams } from 'ignore';
+import { errorCode } from '../base/errors.ts';
+
+/** Larger rule files are not rule files. */
+const maxRuleBytes = 1024 * 1024;
+
+/** Packages and caches that tools put into a work tree; left out where the files are not kept in git, even if nobody wrote a rule. */
+export const toolFolders: readonly string[] = [
+	'node_modules',
+	'bower_components',
+	'__pycache__',
+	'.venv',
+	'.tox',
+	'.nox',
+	'.mypy_cache',
+	'.pytest_cache',
+	'.ruff_cache',
+	'.gradle',
+	'.hg',
+	'.svn',
+];
+
+/** The rules that hold in one folder. Immutable: a folder with a rule file of its own gets a new one. */
+export class IgnoreRules {
+	private readonly patterns: readonly PatternParams[];
+	private readonly matcher: Ignore;
+
+	constructor(patterns: readonly PatternParams[] = []) {
+		this.patterns = patterns;
+		const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
+		this.matcher = ignore({ ignorecase, allowRelativePaths: true });
+		for (const pattern of patterns) {
+			this.matcher.add(pattern);
+		}
+	}
+
+	/** With the rules of one more file. They hold below `folder` (`''` or `a/b`) and win over earlier ones; `name` is how people know the file. */
+	with(name: string, folder: string, text: string): IgnoreRules {
+		const added = text
+			.replace(/^\uFEFF/, '')
+			.split(/\r?\n/)
+			.map((line, index) => ({ pattern: rebase(line, folder), mark: `\`${name}\` line ${index + 1} \`${line.trim()}\``, line }))
+			.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'))
+			.map(({ pattern, mark }) => ({ pattern, mark }));
+		return new IgnoreRules([...this.patterns, ...added]);
+	}
+
+	/** The rule that leaves the path out (a folder's path ends in a slash), as a person would name it: `a/.gitignore` line 3 `legacy/`. */
+	ruleFor(path: string): string | undefined {
+		return this.patterns.length === 0 ? undefined : this.matcher.test(path).rule?.mark;
+	}
+}
+
+/** The text of a rule file; `undefined` where there is none, or what bears its name is no plain, small file. */
+export function readRules(root: string, path: string): string | undefined {
+	let file: number;
+	try {
+		file = openSync(join(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+		return undefined;
+	}
+	try {
+		const found = fstatSync(file);
+		return found.isFile() && found.size <= maxRuleBytes ? readFileSync(file, 'utf8') : undefined;
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** The rules of every folder under one root, from the files of one name; each folder's file is looked for once. */
+export class RuleTree {
+	private readonly root: string;
+	private readonly file: string;
+	private readonly folders = new Map<string, IgnoreRules>();
+
+	constructor(root: string, file: string, outermost = new IgnoreRules()) {
+		this.root = root;
+		this.file = file;
+		this.folders.set('', this.extended(outermost, ''));
+	}
+
+	ruleFor(path: string): string | undefined {
+		return this.rulesIn(folderOf(path)).ruleFor(path);
+	}
+
+	private rulesIn(folder: string): IgnoreRules {
+		const known = this.folders.get(folder);
+		if (known !== undefined) {
+			return known;
+		}
+		const rules = this.extended(this.rulesIn(folderOf(folder)), folder);
+		this.folders.set(folder, rules);
+		return rules;
+	}
+
+	private extended(rules: IgnoreRules, folder: string): IgnoreRules {
+		const name = folder === '' ? this.file : `${folder}/${this.file}`;
+		const text = readRules(this.root, name);
+		return text === undefined ? rules : rules.with(name, folder, text);
+	}
+}
+
+/** `a/b` for both `a/b/c` and `a/b/c/`; `''` at the root. */
+export function folderOf(path: string): string {
+	return path.slice(0, Math.max(0, path.lastIndexOf('/', path.length - 2)));
+}
+
+/** A rule of `folder/.gitignore` as it reads from the root. */
+function rebase(line: string, folder: string): string {
+	if (folder === '') {
+		return line;
+	}
+	const not = line.startsWith('!') ? '!' : '';
+	const body = line.slice(not.length).replace(/^\\(?=[!#])/, '');
+	const isAnchored = body.replace(/\/\s*$/, '').includes('/');
+	const below = folder.replace(/[\\*?[\]]/g, '\\$&');
+	return `${not}/${below}/${isAnchored ? body.replace(/^\//, '') : `**/${body}`}`;
+}
