@@ -1,8 +1,16 @@
 /** The language server seen from the editor: started, asked, listened to, started again when it ends by itself. */
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+	CloseAction,
+	ErrorAction,
+	LanguageClient,
+	type LanguageClientOptions,
+	type NodeModule,
+	TransportKind,
+} from 'vscode-languageclient/node';
 import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
+import { settingsTable } from '../../server/protocol/settings.ts';
 import { Restarts } from './restarts.ts';
 
 export type ServerState =
@@ -17,6 +25,7 @@ export class Server implements vscode.Disposable {
 	private readonly context: vscode.ExtensionContext;
 	private readonly log: vscode.LogOutputChannel;
 	private readonly restarts = new Restarts();
+	private readonly watcher = vscode.workspace.createFileSystemWatcher('**/*');
 	private readonly changed = new vscode.EventEmitter<ServerState>();
 	readonly onDidChange = this.changed.event;
 	private current: ServerState = { kind: 'starting' };
@@ -72,24 +81,30 @@ export class Server implements vscode.Disposable {
 
 	dispose(): void {
 		clearTimeout(this.timer);
+		this.watcher.dispose();
 		this.changed.dispose();
 	}
 
 	private async launch(): Promise<void> {
 		this.change({ kind: 'starting' });
-		const client = new QuietClient(serverOptions(this.context), this.clientOptions(() => this.ended(client)));
+		const client: LanguageClient = new QuietClient(
+			'skilllens',
+			'SkillLens',
+			this.serverOptions(),
+			this.clientOptions(() => this.ended(client)),
+		);
 		this.client = client;
 		client.onNotification(statusNotification.method, (status: Status) => this.change({ kind: 'running', status }));
 		try {
 			await client.start();
 			this.change({ kind: 'running', status: undefined });
-			this.change({ kind: 'running', status: await client.sendRequest<Status>(statusRequest.method) });
+			const status = await client.sendRequest<Status>(statusRequest.method);
+			this.change({ kind: 'running', status });
 		} catch (error) {
 			this.log.error(error instanceof Error ? error : String(error));
-			if (client.state === 2) {
-				return;
+			if (!client.isRunning()) {
+				this.ended(client);
 			}
-			this.ended(client);
 		}
 	}
 
@@ -101,6 +116,7 @@ export class Server implements vscode.Disposable {
 		client.dispose().catch((error: Error) => this.log.error(error));
 		const delay = this.restarts.afterEnd(Date.now());
 		if (delay === undefined) {
+			this.log.error('The server ended several times in a row and is not started again.');
 			this.change({ kind: 'stopped' });
 			return;
 		}
@@ -114,16 +130,19 @@ export class Server implements vscode.Disposable {
 		this.changed.fire(state);
 	}
 
+	private serverOptions(): NodeModule {
+		const module = this.context.asAbsolutePath('dist/server/main.mjs');
+		const execArgv = this.context.extensionMode === vscode.ExtensionMode.Development ? ['--enable-source-maps', '--inspect=6049'] : [];
+		return { module, transport: TransportKind.ipc, options: { cwd: this.context.extensionPath, execArgv } };
+	}
+
 	private clientOptions(ended: () => void): LanguageClientOptions {
 		return {
 			documentSelector: [{ scheme: 'file' }],
 			outputChannel: this.log,
-			initializationOptions: () => ({
-				...vscode.workspace.getConfiguration('skilllens'),
-				storage: vscode.Uri.joinPath(this.context.globalStorageUri, 'index').fsPath,
-			}),
+			initializationOptions: () => ({ ...ownSettings(), storage: vscode.Uri.joinPath(this.context.globalStorageUri, 'index').fsPath }),
 			initializationFailedHandler: () => false,
-			synchronize: { configurationSection: 'skilllens', fileEvents: this.watcher() },
+			synchronize: { configurationSection: 'skilllens', fileEvents: this.watcher },
 			errorHandler: {
 				error: (_error, _message, times) => ({ action: (times ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
 				closed: () => {
@@ -133,4 +152,22 @@ export class Server implements vscode.Disposable {
 			},
 		};
 	}
+}
+
+/** Says nothing by itself: what the user must know is told by the status item and by whoever asked. */
+class QuietClient extends LanguageClient {
+	override error(message: string, data?: unknown): void {
+		super.error(message, data, false);
+	}
+}
+
+function ownSettings(): Record<string, unknown> {
+	const configuration = vscode.workspace.getConfiguration('skilllens');
+	return Object.fromEntries(Object.keys(settingsTable).map((name) => [name, configuration.get(name)]));
+}
+
+function whyNotRunning(state: ServerState): string {
+	return state.kind === 'waiting'
+		? vscode.l10n.t('The SkillLens server ended unexpectedly and is being started again.')
+		: vscode.l10n.t('The SkillLens server is not running.');
 }

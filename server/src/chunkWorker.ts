@@ -1,9 +1,9 @@
 /** Entry of a worker thread that prepares files for the index. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { WorkerSetup } from './folder/folder.ts';
 import { servePool } from './indexing/pool.ts';
 import { prepare } from './indexing/prepare.ts';
 import { loadStaticEncoder } from './inference/loadModel.ts';
-import type { WorkerSetup } from './server.ts';
 import { createSkills } from './skills/registry.ts';
 import { readSource } from './workspace/diskWorkspace.ts';
 

@@ -1,101 +1,157 @@
-/** The composition root: builds the rooms of one workspace folder once, in the order data flows through them. */
-import { availableParallelism } from 'node:os';
-import type { Settings } from '../protocol/settings.ts';
-import { type Disposable, DisposableStore } from './base/disposable.ts';
-import type { Log } from './base/log.ts';
-import type { SkillId } from './domain/skill.ts';
-import { Indexer } from './indexing/indexer.ts';
+/** The composition root of the language server: builds every room once, in the order data flows, and disposes in reverse. */
+import {
+	type Connection,
+	DidChangeConfigurationNotification,
+	type InitializeResult,
+	TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import type { Status } from '../protocol/messages.ts';
+import { defaultSettings, readSettings, type Settings } from '../protocol/settings.ts';
+import { DisposableStore } from './base/disposable.ts';
+import { describe } from './base/errors.ts';
+import { Log } from './base/log.ts';
+import { cacheFolder, modelFolder, openFolder } from './folder/folder.ts';
 import type { Model } from './inference/encoder.ts';
-import { Search } from './search/search.ts';
-import { createSkills, type Skills } from './skills/registry.ts';
-import { indexFolder, openStore } from './storage/openStore.ts';
-import type { Store } from './storage/store.ts';
-import { diskWorkspace } from './workspace/diskWorkspace.ts';
-import { isSkipped, type Workspace } from './workspace/workspace.ts';
+import { loadModel } from './inference/loadModel.ts';
+import { doctorFeature } from './lsp/doctorFeature.ts';
+import { filesFeature } from './lsp/filesFeature.ts';
+import { Folders } from './lsp/folders.ts';
+import { searchFeature } from './lsp/searchFeature.ts';
+import { StatusSender, statusFeature } from './lsp/statusFeature.ts';
+import { whyFeature } from './lsp/whyFeature.ts';
 
-export type FolderOptions = {
-	/** Absolute path of the workspace folder. */
-	readonly root: string;
-	/** Where indexes live, one folder a workspace. */
-	readonly storage: string;
-	readonly settings: Settings;
-	readonly model: Model;
-	/** Absolute path of the model folder, for the workers' static tier. */
-	readonly modelFolder: string;
-	/** The entry that prepares files in worker threads. */
-	readonly workerScript: URL;
-	readonly log: Log;
-	/** Told when an answer met files that changed since they were indexed. */
-	readonly onStale: (paths: readonly string[]) => void;
-};
+/** How a model is had: the real one, or a test's. */
+export type OpenModel = (settings: Settings, log: Log) => Model;
 
-/** What a worker thread is told at its start. */
-export type WorkerSetup = { readonly root: string; readonly maxFileBytes: number; readonly modelFolder: string | undefined };
-
-/** The rooms of one workspace folder. */
-export type Folder = Disposable & {
-	readonly root: string;
-	readonly workspace: Workspace;
-	readonly skills: Skills;
-	readonly store: Store;
-	readonly indexer: Indexer;
-	readonly search: Search;
-};
-
-/** One file may keep a worker so long; parsing has a limit of its own, far below. */
-const fileTimeoutMs = 20_000;
-const workerHeapMegabytes = 768;
-
-export function openFolder({ root, storage, settings, model, modelFolder, workerScript, log, onStale }: FolderOptions): Folder {
-	const house = new DisposableStore();
-	const { encoder, static: table } = model;
-	const maxFileBytes = settings['index.maxFileKilobytes'] * 1024;
-
-	const workspace = diskWorkspace({ root, maxFileBytes, log });
-	const skills = createSkills();
-	const store = openStore({
-		folder: indexFolder(storage, root),
-		workspace: root,
-		static: table && { dims: table.dims, versions: { static: table.version } },
-		skills: encoder && { dims: encoder.dims, versions: encoder.versions },
+export const openShippedModel: OpenModel = (settings, log) =>
+	loadModel({
+		folder: modelFolder(settings),
+		device: settings['model.device'],
+		threads: settings['model.threads'],
+		idleSeconds: settings['model.idleSeconds'],
 		log,
 	});
-	house.add({ dispose: () => store.close() });
-	const setup: WorkerSetup = { root, maxFileBytes, modelFolder: table && modelFolder };
-	const indexer = house.add(
-		new Indexer({
-			workspace,
-			skills,
-			store,
-			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
-			pool: {
-				script: workerScript,
-				data: setup,
-				threads: settings['index.threads'] || Math.min(availableParallelism(), 8),
-				fileTimeoutMs,
-				heapMegabytes: workerHeapMegabytes,
-			},
+
+export function startServer(connection: Connection, workerScript: URL, openModel: OpenModel = openShippedModel): void {
+	const house = new DisposableStore();
+	const log = new Log((level, line) => connection.console[level === 'debug' ? 'debug' : level](line));
+	let settings = defaultSettings;
+	let storage = cacheFolder();
+	let model: Model | undefined;
+	let modelSettings = '';
+	let pullsConfiguration = false;
+
+	const sender = house.add(new StatusSender(connection, () => status()));
+	const folders = house.add(
+		new Folders({
+			open: (root, onStale) =>
+				openFolder({ root, storage, settings, model: theModel(), modelFolder: modelFolder(settings), workerScript, log, onStale }),
+			computesVectors: () => settings['index.skillVectors'] === 'background',
 			log,
+			onStatus: () => sender.changed(),
 		}),
 	);
-	const search = new Search({
-		store,
-		skills,
-		model: {
-			encode: encoder && (async (ids: readonly SkillId[], text: string, token) => {
-				const { vectors, costs, device } = await encoder.encode(ids, [text], 'interactive', token);
-				return { vector: vectors[0] ?? new Float32Array(encoder.dims), costs, device };
-			}),
-			encodeStatic: table && ((text) => table.encode(text)),
-			problem: () => model.problem(),
-		},
-		embed: (chunks, token) => indexer.embed(chunks, token),
-		read: (path) => {
-			const file = workspace.read(path);
-			return isSkipped(file) ? undefined : file;
-		},
-		onStale,
-		log,
+	house.add({ dispose: () => model?.dispose() });
+
+	function theModel(): Model {
+		model ??= openModel(settings, log);
+		return model;
+	}
+
+	function status(): Status {
+		const problem = theModel().problem();
+		const { name, device, totalParameters, loaded } = theModel().summary();
+		return {
+			folders: folders.status(),
+			model: { name, device, totalParameters, loaded: [...loaded], ...(problem === undefined ? {} : { problem }) },
+			paused: folders.paused,
+		};
+	}
+
+	/** Takes new settings; folders are opened anew, for limits, threads and model may all have changed. Indexes stay as they are. */
+	function configure(raw: unknown): void {
+		const read = readSettings(raw);
+		for (const problem of read.problems) {
+			log.warn('lsp', problem);
+		}
+		const before = JSON.stringify(settings);
+		settings = read.settings;
+		if (JSON.stringify(settings) === before) {
+			return;
+		}
+		const uris = folders.uris;
+		folders.set([]);
+		const wanted = JSON.stringify(Object.entries(settings).filter(([name]) => name.startsWith('model.')));
+		if (wanted !== modelSettings) {
+			model?.dispose();
+			model = undefined;
+			modelSettings = wanted;
+		}
+		folders.set(uris);
+	}
+
+	connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, capabilities }): InitializeResult => {
+		const options = readOptions(initializationOptions);
+		storage = options.storage ?? storage;
+		configure(options.settings);
+		pullsConfiguration = capabilities.workspace?.configuration === true;
+		const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
+		const features = [
+			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, log }),
+			whyFeature(folders, log),
+			filesFeature(folders, log),
+			statusFeature(folders, status, log),
+			doctorFeature(folders, theModel, log),
+		];
+		for (const feature of features) {
+			house.add(feature.register(connection));
+		}
+		connection.onInitialized(() => {
+			if (capabilities.workspace?.workspaceFolders === true) {
+				house.add(
+					connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+						const gone = new Set(removed.map((folder) => folder.uri));
+						folders.set([...folders.uris.filter((uri) => !gone.has(uri)), ...added.map((folder) => folder.uri)]);
+					}),
+				);
+			}
+			if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+				void connection.client.register(DidChangeConfigurationNotification.type, { section: 'skilllens' });
+			}
+			void pull().finally(() => folders.set(uris));
+		});
+		return {
+			serverInfo: { name: 'SkillLens' },
+			capabilities: {
+				textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
+				workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+			},
+		};
 	});
-	return { root, workspace, skills, store, indexer, search, dispose: () => house.dispose() };
+
+	/** Clients that hold the settings are asked for them; others send them along. */
+	async function pull(pushed?: unknown): Promise<void> {
+		try {
+			const asked: unknown = pullsConfiguration ? await connection.workspace.getConfiguration('skilllens') : pushed;
+			if (asked !== undefined && asked !== null) {
+				configure(asked);
+			}
+		} catch (error) {
+			log.warn('lsp', `settings could not be had from the client: ${describe(error)}`);
+		}
+	}
+
+	house.add(
+		connection.onDidChangeConfiguration(({ settings: pushed }) => void pull((pushed as { skilllens?: unknown } | undefined)?.skilllens)),
+	);
+	house.add(connection.onDidSaveTextDocument(({ textDocument }) => folders.saved(textDocument.uri)));
+	connection.onShutdown(() => house.dispose());
+	connection.onExit(() => house.dispose());
+	connection.listen();
+}
+
+/** `{ storage?: folder for indexes, settings?: {…} }`. */
+function readOptions(raw: unknown): { storage: string | undefined; settings: unknown } {
+	const given = (typeof raw === 'object' && raw !== null ? raw : {}) as { storage?: unknown; settings?: unknown };
+	return { storage: typeof given.storage === 'string' && given.storage !== '' ? given.storage : undefined, settings: given.settings ?? {} };
 }

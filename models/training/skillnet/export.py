@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-
 from skillnet.config import ExportConfig
 from skillnet.frequencies import load_counts
 from skillnet.golden import write_golden

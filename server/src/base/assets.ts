@@ -1,5 +1,5 @@
 /** Where the installed product's own files are, the same from source and from the bundle. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,11 @@ export function assetPath(...name: string[]): string {
 /** The script of a worker or child process that stands beside the module `from` (its `import.meta.url`), as source or as bundle. */
 export function siblingScript(from: string, name: string): URL {
 	return new URL(`./${name}${from.endsWith('.ts') ? '.ts' : '.mjs'}`, from);
+}
+
+export function productVersion(): string {
+	const { version } = JSON.parse(readFileSync(join(productRoot, 'package.json'), 'utf8')) as { version: string };
+	return version;
 }
 
 function findRoot(folder: string): string {

@@ -52,6 +52,8 @@ export type ModelStatus = {
 export interface Model extends Disposable {
 	readonly encoder: Encoder | undefined;
 	readonly static: StaticEncoder | undefined;
+	/** What there is to know without asking the process. */
+	summary(): { readonly name: string; readonly device: string; readonly totalParameters: number; readonly loaded: readonly SkillId[] };
 	/** Why skills or the static tier cannot answer now: a sentence with its remedy. It may come and go as the process is restarted. */
 	problem(): string | undefined;
 	/** Checks every file's checksum and asks the process what it runs on. */

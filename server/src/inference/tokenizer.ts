@@ -42,10 +42,10 @@ export class Tokenizer {
 	/** `[CLS]`, the first ids, `[SEP]`: `maxTokens` in all at most. */
 	input(text: string, maxTokens: number): Int32Array {
 		this.length = 0;
-		this.push(this.vocabulary.start);
+		this.push(this.vocabulary.cls);
 		this.read(text, maxTokens - 1);
 		this.length = Math.min(this.length, maxTokens - 1);
-		this.push(this.vocabulary.end);
+		this.push(this.vocabulary.sep);
 		return this.out.slice(0, this.length);
 	}
 
@@ -53,7 +53,7 @@ export class Tokenizer {
 		let from = 0;
 		for (const match of this.anySpecial === undefined ? [] : text.matchAll(this.anySpecial)) {
 			this.scan(text, from, match.index, limit);
-			this.push(this.vocabulary.special.get(match[0]) ?? this.vocabulary.unknown);
+			this.push(this.vocabulary.special.get(match[0]) ?? this.vocabulary.unk);
 			from = match.index + match[0].length;
 		}
 		this.scan(text, from, text.length, limit);
@@ -126,9 +126,9 @@ export class Tokenizer {
 
 	/** The longest known piece, and so on; a word with an unknown rest is unknown as a whole. */
 	private pieces(whole: string): number[] {
-		const { ids, unknown, continuation, longestPiece, longestWord } = this.vocabulary;
+		const { ids, unk, continuation, longestPiece, longestWord } = this.vocabulary;
 		if (whole.length > longestWord && [...whole].length > longestWord) {
-			return [unknown];
+			return [unk];
 		}
 		const found: number[] = [];
 		for (let start = 0; start < whole.length; ) {
@@ -142,7 +142,7 @@ export class Tokenizer {
 				}
 			}
 			if (id === undefined) {
-				return [unknown];
+				return [unk];
 			}
 			found.push(id);
 			start = end;
@@ -151,7 +151,7 @@ export class Tokenizer {
 	}
 
 	private idOf(token: string): number {
-		return this.vocabulary.ids.get(token) ?? this.vocabulary.unknown;
+		return this.vocabulary.ids.get(token) ?? this.vocabulary.unk;
 	}
 }
 

@@ -1,13 +1,16 @@
 /** The vocabulary of a WordPiece tokenizer, read from the `tokenizer.json` of Hugging Face. */
 import { Fields } from './fields.ts';
+import type { Manifest } from './manifest.ts';
+import { damaged, readChecked } from './modelFiles.ts';
 
 export type Vocabulary = {
 	readonly ids: ReadonlyMap<string, number>;
 	/** Tokens that stand for themselves wherever they are written: `[SEP]`, `[MASK]`, … */
 	readonly special: ReadonlyMap<string, number>;
-	readonly unknown: number;
-	readonly start: number;
-	readonly end: number;
+	/** Ids of `[CLS]`, `[SEP]` and `[UNK]`. */
+	readonly cls: number;
+	readonly sep: number;
+	readonly unk: number;
 	/** What continues a word begins with this. */
 	readonly continuation: string;
 	/** Longer words are unknown. Code points. */
@@ -16,22 +19,34 @@ export type Vocabulary = {
 	readonly longestPiece: number;
 };
 
-/** Throws what `fields` throws for a tokenizer that is not BERT's uncased WordPiece. */
-export function readVocabulary(file: Fields): Vocabulary {
-	const model = file.object('model');
+export function loadVocabulary(folder: string, manifest: Manifest): Vocabulary {
+	const { file, cls, sep, unk } = manifest.tokenizer;
+	const json = parse(readChecked(folder, manifest.files, file).toString('utf8'));
+	const tokenizer = new Fields(json, (field) => damaged(folder, `${file} is no BERT tokenizer this version can read (${field || 'not an object'})`));
+	return { ...readWordPiece(tokenizer), cls, sep, unk };
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		if (error instanceof SyntaxError) {
+			return undefined;
+		}
+		throw error;
+	}
+}
+
+function readWordPiece(tokenizer: Fields): Omit<Vocabulary, 'cls' | 'sep' | 'unk'> {
+	const model = tokenizer.object('model');
 	model.is('type', 'WordPiece');
-	file.object('normalizer').is('type', 'BertNormalizer');
-	file.object('normalizer').is('lowercase', true);
-	file.object('pre_tokenizer').is('type', 'BertPreTokenizer');
+	tokenizer.object('normalizer').is('type', 'BertNormalizer');
+	tokenizer.object('normalizer').is('lowercase', true);
+	tokenizer.object('pre_tokenizer').is('type', 'BertPreTokenizer');
 	const ids = new Map(model.object('vocab').counts());
-	const special = new Map(file.list('added_tokens').map((token) => [token.text('content'), token.count('id')]));
-	const idOf = (token: string) => ids.get(token) ?? special.get(token) ?? model.fail(`vocab.${token}`);
 	return {
 		ids,
-		special,
-		unknown: idOf(model.text('unk_token')),
-		start: idOf('[CLS]'),
-		end: idOf('[SEP]'),
+		special: new Map(tokenizer.list('added_tokens').map((token) => [token.text('content'), token.count('id')])),
 		continuation: model.text('continuing_subword_prefix'),
 		longestWord: model.count('max_input_chars_per_word'),
 		longestPiece: [...ids.keys()].reduce((longest, piece) => Math.max(longest, piece.length), 0),

@@ -1,4 +1,5 @@
 /** From the bytes of a text file to text in Unix lines; bytes that are no text are told as such. */
+import { isUtf8 } from 'node:buffer';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
@@ -15,7 +16,20 @@ export function encodingOf(content: Uint8Array): Encoding | undefined {
 		return 'utf-16be';
 	}
 	const head = content.subarray(0, probe);
-	return head.includes(0) ? unmarkedUtf16(head) : 'utf-8';
+	if (!head.includes(0)) {
+		return 'utf-8';
+	}
+	return isTextWithZeros(content, head) ? 'utf-8' : unmarkedUtf16(head);
+}
+
+/** Source code may hold a zero or two in a literal, where everything else is valid text. */
+function isTextWithZeros(content: Uint8Array, head: Uint8Array): boolean {
+	return head.reduce((sum, byte) => sum + Number(isControl(byte)), 0) < head.length / 500 && isUtf8(content);
+}
+
+/** Tab, line feed, form feed, return and escape occur in text. */
+function isControl(byte: number): boolean {
+	return byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b;
 }
 
 /** Invalid bytes become U+FFFD; a byte order mark is dropped; every line end becomes one line feed. */
@@ -32,7 +46,7 @@ function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
 	for (let at = 0; at < pairs * 2; at++) {
 		const byte = head[at] ?? 0;
 		zeros[at % 2] = (zeros[at % 2] ?? 0) + (byte === 0 ? 1 : 0);
-		control += byte !== 0 && byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d ? 1 : 0;
+		control += byte !== 0 && isControl(byte) ? 1 : 0;
 	}
 	const [even, odd] = [(zeros[0] ?? 0) / pairs, (zeros[1] ?? 0) / pairs];
 	if (pairs < 2 || control > 0 || even + odd > 1) {

@@ -8,7 +8,7 @@ import { errorCode } from '../base/errors.ts';
 
 export type GitAnswer =
 	| { readonly kind: 'answer'; readonly output: string; readonly warnings: string }
-	| { readonly kind: 'failed'; readonly why: string };
+	| { readonly kind: 'failed'; readonly why: string; readonly status?: number };
 
 export type GitQuestion = {
 	/** Absolute path of the folder to ask in. */
@@ -18,6 +18,9 @@ export type GitQuestion = {
 	/** The folder is a repository of its own; git must not answer from one above it. */
 	readonly ownRepository?: boolean;
 };
+
+/** Git says so in one of two ways: by naming the folder itself as ignored, or by failing on it. */
+export const ignoresAll = 'git ignores the whole folder';
 
 const maxMilliseconds = 60_000;
 const maxBytes = 256 * 1024 * 1024;
@@ -70,7 +73,7 @@ function settle(child: ChildProcessByStdio<Writable, Readable, Readable>, input:
 			} else if (stopped !== undefined) {
 				resolve({ kind: 'failed', why: `git was stopped: ${stopped}` });
 			} else if (status !== 0) {
-				resolve({ kind: 'failed', why: explain(errors(), status) });
+				resolve({ kind: 'failed', why: explain(errors(), status), ...(status === null ? {} : { status }) });
 			} else {
 				resolve({ kind: 'answer', output: output(), warnings: errors().trim() });
 			}
@@ -101,6 +104,9 @@ function explain(errors: string, status: number | null): string {
 	}
 	if (errors.includes('dubious ownership')) {
 		return 'git does not trust the owner of this folder (git config safe.directory)';
+	}
+	if (errors.includes('not superset of prefix')) {
+		return ignoresAll;
 	}
 	return `git failed: ${errors.trim().split('\n')[0] || `exit status ${status}`}`;
 }

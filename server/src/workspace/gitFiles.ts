@@ -1,6 +1,6 @@
 /** What git says about the files of a folder: which belong to it, which it ignores, and by which rule. */
 import type { CancelToken } from '../base/cancel.ts';
-import { askGit, type GitAnswer } from './git.ts';
+import { askGit, type GitAnswer, ignoresAll } from './git.ts';
 import { toolFolders } from './ignore.ts';
 
 /** Paths relative to the folder that was asked. One that ends in a slash is a repository of its own (in `paths`) or stands for all below (in `ignored`). */
@@ -27,17 +27,26 @@ export async function gitFiles(folder: string, ownRepository: boolean, token: Ca
 		return { kind: 'failed', why: 'the folder is outside the work tree of its git repository' };
 	}
 	if (names(ignored).includes('./')) {
-		return { kind: 'failed', why: 'git ignores the whole folder' };
+		return { kind: 'failed', why: ignoresAll };
 	}
 	const warnings = files.kind === 'answer' ? files.warnings : '';
 	return { kind: 'files', paths: names(files), ignored: names(ignored), warnings };
 }
 
-/** The rule by which git ignores a path: `.gitignore` line 14 `legacy/`; `undefined` where it does not, or git cannot say. */
-export async function gitRule(folder: string, path: string, token: CancelToken): Promise<string | undefined> {
+export type GitRule =
+	| { readonly kind: 'rule'; readonly rule: string }
+	| { readonly kind: 'none' }
+	| { readonly kind: 'failed'; readonly why: string };
+
+/** The rule by which git ignores a path, as a person would name it: `.gitignore` line 14 `legacy/`. Tracked files are never ignored. */
+export async function gitRule(folder: string, path: string, token: CancelToken): Promise<GitRule> {
 	const answer = await askGit({ folder, args: ['check-ignore', '-v', '-z', '--stdin'], input: `${path}\0` }, token);
+	if (answer.kind === 'failed') {
+		// Git's way to say that no rule was found.
+		return answer.status === 1 ? { kind: 'none' } : answer;
+	}
 	const [file, line, pattern] = names(answer);
-	return file === undefined ? undefined : `\`${file}\` line ${line} \`${pattern}\``;
+	return { kind: 'rule', rule: `\`${file}\` line ${line} \`${pattern}\`` };
 }
 
 function names(answer: GitAnswer): string[] {

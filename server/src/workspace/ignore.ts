@@ -1,8 +1,7 @@
 /** Rule files in gitignore syntax: those of a folder win over those above it, and the rule that decided can be named. */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore, type PatternParams } from 'ignore';
-import { errorCode } from '../base/errors.ts';
 
 /** Larger rule files are not rule files. */
 const maxRuleBytes = 1024 * 1024;
@@ -56,21 +55,21 @@ export class IgnoreRules {
 
 /** The text of a rule file; `undefined` where there is none, or what bears its name is no plain, small file. */
 export function readRules(root: string, path: string): string | undefined {
-	let file: number;
-	try {
-		file = openSync(join(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-	} catch (error) {
-		if (errorCode(error) === undefined) {
-			throw error;
-		}
+	const name = join(root, path);
+	if (!isSmallFile(name)) {
 		return undefined;
 	}
+	const file = openSync(name, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
 	try {
-		const found = fstatSync(file);
-		return found.isFile() && found.size <= maxRuleBytes ? readFileSync(file, 'utf8') : undefined;
+		return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
 	} finally {
 		closeSync(file);
 	}
+}
+
+function isSmallFile(name: string): boolean {
+	const stats = lstatSync(name, { throwIfNoEntry: false });
+	return stats?.isFile() === true && stats.size <= maxRuleBytes;
 }
 
 /** The rules of every folder under one root, from the files of one name; each folder's file is looked for once. */

@@ -14,5 +14,8 @@ export function bytes(count: number): string {
 }
 
 export function tooLarge(size: number, maxFileBytes: number): Verdict {
-	return { reason: 'oversized', detail: `${bytes(size)}, and files over ${bytes(maxFileBytes)} are left out (skilllens.index.maxFileKilobytes)` };
+	return {
+		reason: 'oversized',
+		detail: `${bytes(size)}, and files over ${bytes(maxFileBytes)} are left out (skilllens.index.maxFileKilobytes)`,
+	};
 }

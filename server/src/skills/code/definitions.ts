@@ -125,11 +125,11 @@ function giveDoc(node: Node, roots: readonly Found[], leads: Map<number, Lead>):
 		}
 		owner = inner;
 	}
-	for (const [row, lead] of leads) {
-		if (lead.text === undefined && lead.start <= node.startPosition.row && node.endPosition.row <= row) {
-			leads.set(row, { start: lead.start, text });
-			return;
-		}
+	const row = node.endPosition.row;
+	const lead = leads.get(row);
+	if (lead !== undefined && lead.text === undefined && lead.start <= node.startPosition.row) {
+		leads.set(row, { start: lead.start, text });
+		return;
 	}
 	if (owner !== undefined && owner.doc === '') {
 		owner.doc = plainComment(text);

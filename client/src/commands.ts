@@ -1,0 +1,63 @@
+/** Every command, in one table. */
+import * as vscode from 'vscode';
+import { pauseRequest, reindexRequest } from '../../server/protocol/messages.ts';
+import { guarded } from './guard.ts';
+import { actOnHit, type HitAction } from './hitActions.ts';
+import type { Server } from './languageClient.ts';
+import type { Reports } from './reports.ts';
+import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
+import type { SearchPicker } from './views/searchPicker.ts';
+import { showStatusMenu } from './views/statusMenu.ts';
+
+export type CommandParts = {
+	readonly server: Server;
+	readonly reports: Reports;
+	readonly results: ResultsTree;
+	readonly log: vscode.LogOutputChannel;
+	/** Opens the search box. */
+	search(question?: string): void;
+	/** The search box on the screen, if there is one. */
+	picker(): SearchPicker | undefined;
+};
+type Command = (argument?: unknown) => unknown;
+
+export function commandTable({ server, reports, results, log, search, picker }: CommandParts): Readonly<Record<string, Command>> {
+	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.query, reports);
+	return {
+		'skilllens.search': (question) => search(typeof question === 'string' ? question : undefined),
+		'skilllens.searchSelection': () => search(selection()),
+		'skilllens.search.openToSide': () => picker()?.accept('side'),
+		'skilllens.search.why': () => picker()?.accept('why'),
+		'skilllens.search.keep': () => picker()?.keep(),
+		'skilllens.status': () => showStatusMenu(server.state),
+		'skilllens.pause': () => server.ask(pauseRequest, { paused: true }),
+		'skilllens.resume': () => server.ask(pauseRequest, { paused: false }),
+		'skilllens.reindex': () => server.ask(reindexRequest, {}),
+		'skilllens.reindexAll': () => server.ask(reindexRequest, { all: true }),
+		'skilllens.filesLeftOut': () => reports.filesLeftOut(),
+		'skilllens.doctor': () => reports.doctor(),
+		'skilllens.log': () => log.show(),
+		'skilllens.settings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:skilllens.skilllens'),
+		'skilllens.restart': () => server.restart(),
+		'skilllens.results.open': onHit('open'),
+		'skilllens.results.openToSide': onHit('side'),
+		'skilllens.results.why': onHit('why'),
+		'skilllens.results.copy': onHit('copy'),
+		'skilllens.results.copyAll': () => vscode.env.clipboard.writeText(results.asMarkdown()),
+		'skilllens.results.refine': () => search(results.query),
+		'skilllens.results.dismiss': (node) => results.dismiss(node as ResultNode),
+		'skilllens.results.clear': () => results.clear(),
+	};
+}
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+	const table = Object.entries(commandTable(parts));
+	return vscode.Disposable.from(
+		...table.map(([id, run]) => vscode.commands.registerCommand(id, (argument) => guarded(parts.log, () => run(argument)))),
+	);
+}
+
+function selection(): string {
+	const editor = vscode.window.activeTextEditor;
+	return editor?.document.getText(editor.selection) ?? '';
+}

@@ -1,0 +1,49 @@
+/** Asks while the user types: waits a moment, cancels the request before, and hands over the newest answer only. */
+import * as vscode from 'vscode';
+
+export type Ask<Q, A> = (question: Q, token: vscode.CancellationToken) => Promise<A>;
+export type Told<Q, A> = { answered(question: Q, answer: A): void; failed(question: Q, error: unknown): void };
+
+export class Latest<Q, A> implements vscode.Disposable {
+	private readonly ask: Ask<Q, A>;
+	private readonly told: Told<Q, A>;
+	private source: vscode.CancellationTokenSource | undefined;
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(ask: Ask<Q, A>, told: Told<Q, A>) {
+		this.ask = ask;
+		this.told = told;
+	}
+
+	/** Takes the place of whatever was asked before. */
+	request(question: Q, delayMs: number): void {
+		this.cancel();
+		const source = new vscode.CancellationTokenSource();
+		this.source = source;
+		this.timer = setTimeout(() => void this.run(question, source.token), delayMs);
+	}
+
+	cancel(): void {
+		clearTimeout(this.timer);
+		this.source?.cancel();
+		this.source?.dispose();
+		this.source = undefined;
+	}
+
+	dispose(): void {
+		this.cancel();
+	}
+
+	private async run(question: Q, token: vscode.CancellationToken): Promise<void> {
+		try {
+			const answer = await this.ask(question, token);
+			if (!token.isCancellationRequested) {
+				this.told.answered(question, answer);
+			}
+		} catch (error) {
+			if (!token.isCancellationRequested) {
+				this.told.failed(question, error);
+			}
+		}
+	}
+}

@@ -1,0 +1,32 @@
+/** Opens a place that was found, at its line. */
+import * as vscode from 'vscode';
+import type { HitItem } from '../../server/protocol/messages.ts';
+
+export type Where = { readonly side?: boolean; readonly preview?: boolean; readonly preserveFocus?: boolean };
+
+/** Undefined for what has no text, like a picture. */
+export async function openHit(
+	hit: HitItem,
+	{ side = false, preview = false, preserveFocus = false }: Where,
+): Promise<vscode.TextEditor | undefined> {
+	const uri = vscode.Uri.parse(hit.uri);
+	const viewColumn = side ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+	if (hit.kind === 'picture') {
+		await vscode.commands.executeCommand('vscode.open', uri, { viewColumn, preview, preserveFocus });
+		return undefined;
+	}
+	const start = new vscode.Position(hit.range.start.line, hit.range.start.character);
+	const editor = await vscode.window.showTextDocument(uri, {
+		viewColumn,
+		preview,
+		preserveFocus,
+		selection: new vscode.Range(start, start),
+	});
+	editor.revealRange(rangeOf(hit), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+	return editor;
+}
+
+export function rangeOf(hit: HitItem): vscode.Range {
+	const { start, end } = hit.range;
+	return new vscode.Range(start.line, start.character, end.line, end.character);
+}

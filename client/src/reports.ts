@@ -1,0 +1,71 @@
+/** Read-only documents made of the server's answers: the doctor's report, the files left out, why a place has its rank. */
+import * as vscode from 'vscode';
+import { doctorRequest, type FilesAnswer, filesRequest, type HitItem, whyRequest } from '../../server/protocol/messages.ts';
+import { count } from './format.ts';
+import type { Server } from './languageClient.ts';
+
+const scheme = 'skilllens';
+type WhyQuestion = { readonly query: string; readonly uri: string; readonly line: number };
+
+export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
+	private readonly server: Server;
+	private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+	readonly onDidChange = this.changed.event;
+	private readonly registration: vscode.Disposable;
+
+	constructor(server: Server) {
+		this.server = server;
+		this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+	}
+
+	doctor(): Promise<void> {
+		return this.open(vscode.Uri.from({ scheme, path: '/SkillLens Doctor.txt' }));
+	}
+
+	filesLeftOut(): Promise<void> {
+		return this.open(vscode.Uri.from({ scheme, path: '/SkillLens Files Left Out.txt' }));
+	}
+
+	why(query: string, hit: HitItem): Promise<void> {
+		const question: WhyQuestion = { query, uri: hit.uri, line: hit.range.start.line };
+		const name = hit.path.slice(hit.path.lastIndexOf('/') + 1);
+		return this.open(vscode.Uri.from({ scheme, path: `/Why ${name}.md`, query: JSON.stringify(question) }));
+	}
+
+	async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+		if (uri.query !== '') {
+			const { text } = await this.server.ask(whyRequest, JSON.parse(uri.query) as WhyQuestion, token);
+			return text;
+		}
+		if (uri.path.includes('Doctor')) {
+			const { text } = await this.server.ask(doctorRequest);
+			return text;
+		}
+		return leftOut(await this.server.ask(filesRequest, { skipped: true }, token));
+	}
+
+	dispose(): void {
+		this.registration.dispose();
+		this.changed.dispose();
+	}
+
+	private async open(uri: vscode.Uri): Promise<void> {
+		// an open document keeps what it said; asking again must show what is true now
+		this.changed.fire(uri);
+		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+	}
+}
+
+/** Grouped by reason, the largest group first, so that a surprise is seen at once. */
+export function leftOut({ skipped }: FilesAnswer): string {
+	const groups = Map.groupBy(skipped, ({ reason }) => reason);
+	const sorted = [...groups].sort(([, a], [, b]) => b.length - a.length);
+	const head = vscode.l10n.t('{0} files and folders are left out of the index.', count(skipped.length));
+	const body = sorted.map(([reason, files]) =>
+		[
+			`${reason} (${count(files.length)})`,
+			...files.map(({ path, detail }) => (detail === '' ? `  ${path}` : `  ${path} — ${detail}`)),
+		].join('\n'),
+	);
+	return `${[head, ...body].join('\n\n')}\n`;
+}

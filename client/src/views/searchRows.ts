@@ -1,0 +1,133 @@
+/** The rows of the search box: what was found, what can be asked again, what went wrong. */
+import * as vscode from 'vscode';
+import type { HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
+import { plainLegs, signedLegs, symbolIcon } from '../evidence.ts';
+import { count, milliseconds, parameters } from '../format.ts';
+import type { HitAction } from '../hitActions.ts';
+
+/** A button that runs a command, or one of the row's own actions. */
+export type RowButton = vscode.QuickInputButton & { readonly act: HitAction | 'forget' | { readonly command: string } };
+export type Row = vscode.QuickPickItem & {
+	readonly hit?: HitItem;
+	/** A question to ask, in words or as code of several lines. */
+	readonly question?: string;
+};
+
+export type Shown = { readonly legs: boolean; readonly folders: number; folderName(uri: string): string | undefined };
+
+/** The answer under the line that says what it cost, in the server's order. */
+export function answerRows(answer: SearchAnswer, shown: Shown): Row[] {
+	const notes = answer.notes.map((note) => message('info', note));
+	if (answer.results.length === 0) {
+		return [header(costLine(answer)), nothingFound(answer), ...notes];
+	}
+	return [header(costLine(answer)), ...answer.results.map((hit) => hitRow(hit, shown)), ...notes];
+}
+
+/** "text activated · 10.6 M of 49 M parameters · cpu · 8 ms" */
+export function costLine({ skills, totalParameters, device, ms }: SearchAnswer): string {
+	if (skills.length === 0) {
+		return [vscode.l10n.t('no skill activated'), milliseconds(ms)].join(' · ');
+	}
+	const names = skills.map(({ skill }) => skill).join(', ');
+	const each = skills.map((skill) => parameters(skill.parameters)).join(' + ');
+	const share = vscode.l10n.t('{0} of {1} parameters', each, parameters(totalParameters));
+	return [vscode.l10n.t('{0} activated', names), share, device, milliseconds(ms)].join(' · ');
+}
+
+/** Before anything is typed: what was asked lately, the selection, and what one can ask. */
+export function emptyRows(recent: readonly string[], selection: string): Row[] {
+	const lines = selection.trim().split('\n');
+	const selected: Row = {
+		...plain('selection', vscode.l10n.t('Search for the selected text'), (lines[0] ?? '').trim().slice(0, 120)),
+		question: selection,
+	};
+	const asked = recent.map((question): Row => ({ ...plain('history', question), question, buttons: [forgetButton()] }));
+	return [
+		...(selection.trim() === '' ? [] : [selected]),
+		...(asked.length === 0 ? [] : [header(vscode.l10n.t('asked before')), ...asked]),
+		...(asked.length === 0
+			? [message('lightbulb', vscode.l10n.t('Ask in words, name a symbol, or paste code: “where are retries handled”'))]
+			: []),
+	];
+}
+
+/** What happened and what to do about it, with the buttons that do it. */
+export function failureRows(error: unknown): Row[] {
+	const text = error instanceof Error ? error.message : String(error);
+	const [what = text, ...remedy] = text.split(/(?<=[.!?])\s+/);
+	const row = message('error', what, remedy.join(' '));
+	return [{ ...row, buttons: [commandButton('output', vscode.l10n.t('Show the log'), 'skilllens.log'), doctorButton()] }];
+}
+
+function hitRow(hit: HitItem, { legs, folders, folderName }: Shown): Row {
+	const line = hit.range.start.line + 1;
+	const folder = folders > 1 ? folderName(hit.uri) : undefined;
+	const place = `${folder === undefined ? '' : `${folder} › `}${hit.path}:${line}`;
+	const name = hit.symbol === '' ? hit.path.slice(hit.path.lastIndexOf('/') + 1) : hit.symbol;
+	const evidence = legs && hit.signals.length > 0 ? `   ${signedLegs(hit)}` : '';
+	return {
+		...plain(symbolIcon(hit), name, hit.preview.trim()),
+		description: `${place}${evidence}`,
+		hit,
+		buttons: [
+			rowButton('question', vscode.l10n.t('Why this result ({0})', plainLegs(hit)), 'why'),
+			rowButton('split-horizontal', vscode.l10n.t('Open to the side'), 'side'),
+			rowButton('copy', vscode.l10n.t('Copy as Markdown'), 'copy'),
+		],
+	};
+}
+
+function nothingFound({ chunks }: SearchAnswer): Row {
+	const row = message(
+		'search-stop',
+		vscode.l10n.t('Nothing found in {0} chunks', count(chunks)),
+		chunks === 0
+			? vscode.l10n.t('Nothing is indexed yet. The doctor and the list of files left out say why.')
+			: vscode.l10n.t('Try other words, or see whether the file is among those left out of the index.'),
+	);
+	return {
+		...row,
+		buttons: [commandButton('list-filter', vscode.l10n.t('Files left out of the index'), 'skilllens.filesLeftOut'), doctorButton()],
+	};
+}
+
+function header(label: string): Row {
+	return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** A row that says something and does nothing. */
+function message(icon: string, label: string, detail = ''): Row {
+	return plain(icon, label, detail);
+}
+
+/** `alwaysShow`: the server has chosen already; the box must not filter its answer by the letters typed. */
+function plain(icon: string, label: string, detail = ''): Row {
+	return {
+		label: withoutIcons(label),
+		iconPath: new vscode.ThemeIcon(icon),
+		alwaysShow: true,
+		...(detail !== '' && { detail: withoutIcons(detail) }),
+	};
+}
+
+/** `$(name)` in a line of code is code, not an icon; an escaped dollar keeps it so. */
+function withoutIcons(text: string): string {
+	return text.replaceAll(/\$\([A-Za-z0-9-]+(~[A-Za-z]+)?\)/g, '\\$&');
+}
+
+function rowButton(icon: string, tooltip: string, act: RowButton['act']): RowButton {
+	return { iconPath: new vscode.ThemeIcon(icon), tooltip, act };
+}
+
+function commandButton(icon: string, tooltip: string, command: string): RowButton {
+	return rowButton(icon, tooltip, { command });
+}
+
+function forgetButton(): RowButton {
+	return rowButton('close', vscode.l10n.t('Forget this question'), 'forget');
+}
+
+function doctorButton(): RowButton {
+	return commandButton('pulse', vscode.l10n.t('Doctor'), 'skilllens.doctor');
+}

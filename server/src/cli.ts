@@ -1,0 +1,150 @@
+/** Entry: the command line. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { productVersion } from './base/assets.ts';
+import { Cancelled } from './base/cancel.ts';
+import { describe, sentence, UserError } from './base/errors.ts';
+import { Log } from './base/log.ts';
+import { doctorCommand, embedCommand, filesCommand, indexCommand, searchBatchCommand, searchCommand, whyCommand } from './cli/commands.ts';
+import { say, style } from './cli/output.ts';
+import { Session } from './cli/session.ts';
+import { skillIds } from './domain/skill.ts';
+
+type Globals = { workspace: string; json: boolean; setting: string[]; verbose: boolean };
+
+const program = new Command('skilllens')
+	.description('Searches a folder of code and docs by meaning, on this machine alone.')
+	.version(productVersion())
+	.exitOverride()
+	.configureHelp({ showGlobalOptions: true })
+	.option('-w, --workspace <dir>', 'the folder to work on', '.')
+	.option('--json', 'print one JSON object on standard output and nothing else there', false)
+	.option(
+		'--setting <name=value>',
+		'a setting of the editor, such as index.threads=2 (repeatable)',
+		(value: string, all: string[]) => [...all, value],
+		[],
+	)
+	.option('-v, --verbose', 'tell on standard error what is going on', false);
+
+program
+	.command('index')
+	.description('brings the index up to date, vectors of the skills included')
+	.option('--watch', 'stay and follow changes', false)
+	.action((options: { watch: boolean }, command: Command) =>
+		run(command, (session, { json }) => indexCommand(session, { json, watch: options.watch })),
+	);
+
+program
+	.command('search')
+	.description('answers a question, or with --batch one a line')
+	.argument('[query...]', 'a question in words, a name, or pasted code')
+	.option('-n, --top <count>', 'results at most', positive, 10)
+	.option('--root <dir>', 'stay inside this folder of the workspace')
+	.addOption(new Option('--skills <names>', `skills that may be activated, of ${skillIds.join(', ')}`).argParser(listOf(skillIds)))
+	.addOption(new Option('--kind <kinds>', 'kinds of results, of code, doc, picture').argParser(listOf(['code', 'doc', 'picture'] as const)))
+	.option('--batch <file>', 'questions as JSON lines { "id", "query", "root"? }; - for standard input')
+	.action((words: string[], options, command: Command) => {
+		const text = words.join(' ').trim();
+		if ((text === '') === (options.batch === undefined)) {
+			command.error('error: ask one question, or name a file of questions with --batch');
+		}
+		return run(command, (session, { json }) => {
+			const given = { top: options.top, skills: options.skills, kinds: options.kind, root: options.root, json };
+			return options.batch === undefined ? searchCommand(session, text, given) : searchBatchCommand(session, options.batch, given);
+		});
+	});
+
+program
+	.command('files')
+	.description('lists what is indexed')
+	.option('--skipped', 'list what is left out, and why', false)
+	.action((options: { skipped: boolean }, command: Command) =>
+		run(command, (session, { json }) => filesCommand(session, { json, skipped: options.skipped })),
+	);
+
+program
+	.command('why')
+	.description('tells why a place has the rank it has for a question, or why it is missing')
+	.argument('<query>', 'the question')
+	.argument('<place>', 'FILE or FILE:LINE')
+	.action((query: string, place: string, _options, command: Command) =>
+		run(command, (session, { json }) => whyCommand(session, query, place, { json })),
+	);
+
+program
+	.command('embed')
+	.description('computes vectors')
+	.requiredOption('--batch <file>', 'inputs as JSON lines { "id", "skill", "content" or "file" }; - for standard input')
+	.action((options: { batch: string }, command: Command) => run(command, (session) => embedCommand(session, options.batch)));
+
+program
+	.command('doctor')
+	.description('tells the device and providers, the model and its skills, the store and the index, and whether all is well')
+	.action((_options, command: Command) => run(command, (session, { json }) => doctorCommand(session, { json })));
+
+program
+	.command('serve')
+	.description('the language server, for any LSP client')
+	.requiredOption('--stdio', 'speak on standard input and output')
+	.action(async () => {
+		await import('./main.ts');
+	});
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code === 'EPIPE') {
+		process.exit(0); // the reader of a pipe has had enough
+	}
+	throw error;
+});
+
+try {
+	await program.parseAsync();
+} catch (error) {
+	finish(error);
+}
+
+async function run(command: Command, work: (session: Session, globals: Globals) => Promise<void>): Promise<void> {
+	const globals = command.optsWithGlobals<Globals>();
+	const log = new Log((level, line) => {
+		if (globals.verbose || level === 'error') {
+			say(line);
+		}
+	});
+	const session = new Session({ workspace: globals.workspace, setting: globals.setting, log });
+	try {
+		await work(session, globals);
+	} finally {
+		session.dispose();
+	}
+}
+
+/** Status 0 for help, 2 for wrong usage, 1 with a sentence and a remedy for what failed. */
+function finish(error: unknown): void {
+	if (error instanceof CommanderError) {
+		process.exitCode = error.exitCode === 0 ? 0 : 2;
+	} else if (error instanceof Cancelled) {
+		process.exitCode ||= 130;
+	} else {
+		say(style('red', error instanceof UserError ? sentence(error) : `Something went wrong: ${describe(error)}`, process.stderr));
+		process.exitCode = 1;
+	}
+}
+
+function positive(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) {
+		throw new InvalidArgumentError('it must be a whole number from 1.');
+	}
+	return value;
+}
+
+function listOf<T extends string>(allowed: readonly T[]): (text: string) => T[] {
+	return (text) =>
+		text.split(',').map((name) => {
+			const found = allowed.find((candidate) => candidate === name.trim());
+			if (found === undefined) {
+				throw new InvalidArgumentError(`"${name}" is none of ${allowed.join(', ')}.`);
+			}
+			return found;
+		});
+}

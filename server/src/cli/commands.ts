@@ -1,0 +1,261 @@
+/** The commands of the command line, one function each; options are already checked. */
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { productVersion } from '../base/assets.ts';
+import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { errorCode, UserError } from '../base/errors.ts';
+import type { ChunkKind } from '../domain/chunk.ts';
+import type { Query } from '../domain/query.ts';
+import { type SkillId, skillIds } from '../domain/skill.ts';
+import { diagnose } from '../folder/doctor.ts';
+import type { Folder } from '../folder/folder.ts';
+import { answerJson, printAnswer, say, showProgress } from './output.ts';
+import type { Session } from './session.ts';
+
+export type SearchOptions = {
+	readonly top: number;
+	readonly skills: readonly SkillId[] | undefined;
+	readonly kinds: readonly ChunkKind[] | undefined;
+	readonly root: string | undefined;
+	readonly json: boolean;
+};
+
+const number = new Intl.NumberFormat('en');
+
+export async function indexCommand(session: Session, { json, watch }: { json: boolean; watch: boolean }): Promise<void> {
+	const folder = session.openFolder();
+	const start = performance.now();
+	const summary = await withProgress(folder, async () => {
+		const update = await folder.indexer.update('index', session.token);
+		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
+		return { ...update, vectors };
+	});
+	const { files, chunks, vectors, skipped, bytes } = folder.store.stats();
+	const seconds = (performance.now() - start) / 1000;
+	const problem = session.model.problem();
+	const report = {
+		files,
+		chunks,
+		vectors,
+		written: summary.written,
+		removed: summary.removed,
+		skipped,
+		seconds: Number(seconds.toFixed(2)),
+		bytes,
+	};
+	const notes = [...folder.store.notes, ...(problem === undefined ? [] : [problem])];
+	if (json) {
+		process.stdout.write(`${JSON.stringify({ ...report, notes })}\n`);
+	} else {
+		const left = Object.entries(skipped).map(([reason, count]) => `${number.format(count)} ${reason}`);
+		process.stdout.write(
+			`${number.format(files)} files, ${number.format(chunks)} chunks, ${number.format(vectors.skills)} with vectors of the skills · ` +
+				`${summary.written} written, ${summary.removed} removed · ${seconds.toFixed(1)} s · ${number.format(bytes)} bytes\n`,
+		);
+		process.stdout.write(left.length === 0 ? 'no file left out\n' : `left out: ${left.join(', ')}\n`);
+		notes.forEach(say);
+	}
+	if (watch) {
+		await keepUp(folder, session.token);
+	}
+}
+
+async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
+	say('Watching for changes; Ctrl+C ends it.');
+	const failed = Promise.withResolvers<void>();
+	const watching = await folder.workspace.watch((paths) => {
+		const work = async (): Promise<void> => {
+			const { written, removed, ms } = await folder.indexer.refresh(paths, token);
+			if (written + removed > 0) {
+				say(`${written} written, ${removed} removed · ${Math.round(ms)} ms`);
+			}
+			await folder.indexer.computeVectors(token);
+		};
+		work().catch(failed.reject);
+	});
+	const tick = setInterval(() => token.isCancellationRequested && failed.resolve(), 100);
+	try {
+		await failed.promise;
+	} finally {
+		clearInterval(tick);
+		watching.dispose();
+	}
+}
+
+export async function searchCommand(session: Session, text: string, options: SearchOptions): Promise<void> {
+	const folder = session.openFolder();
+	const query = queryOf(session, text, options, options.root);
+	await withProgress(folder, () => folder.indexer.update('search', session.token));
+	const answer = await folder.search.run(query, { rerankMs: session.settings['search.rerankMilliseconds'] }, session.token);
+	if (options.json) {
+		process.stdout.write(`${answerJson(answer)}\n`);
+	} else {
+		printAnswer(answer, session.model.summary().totalParameters);
+	}
+}
+
+/** Many questions over one workspace, answered in order. Candidates always get the skills' vectors, so that answers do not depend on the clock. */
+export async function searchBatchCommand(session: Session, file: string, options: SearchOptions): Promise<void> {
+	const folder = session.openFolder();
+	const questions = readLines(file).map(({ line, value }) => {
+		const { id, query, root } = value;
+		if (typeof query !== 'string' || (root !== undefined && root !== null && typeof root !== 'string')) {
+			throw new UserError(
+				`Line ${line} of ${file} is no question.`,
+				'Write one { "id": …, "query": …, "root": … } a line; "root" may be missing.',
+			);
+		}
+		return { id: id === undefined ? undefined : String(id), query, root: root ?? undefined };
+	});
+	const prepared = questions.map(({ id, query, root }) => ({ id, query: queryOf(session, query, options, root ?? options.root) }));
+	await withProgress(folder, () => folder.indexer.update('search', session.token));
+	for (const { id, query } of prepared) {
+		throwIfCancelled(session.token);
+		const answer = await folder.search.run(query, { rerankMs: Number.POSITIVE_INFINITY }, session.token);
+		process.stdout.write(`${answerJson(answer, id)}\n`);
+	}
+}
+
+export async function filesCommand(session: Session, { json, skipped }: { json: boolean; skipped: boolean }): Promise<void> {
+	const folder = session.openFolder();
+	await withProgress(folder, () => folder.indexer.update('files', session.token));
+	const { store } = folder;
+	const files = store.files().map(({ path, language, chunks, size }) => ({ path, language, chunks, size }));
+	const left = store.skipped().map(({ path, reason, detail }) => ({ path, reason, detail }));
+	if (json) {
+		process.stdout.write(`${JSON.stringify(skipped ? { skipped: left } : { files, skipped: left })}\n`);
+	} else if (skipped) {
+		process.stdout.write(left.map(({ path, reason, detail }) => `${printable(path)}\t${reason}\t${detail}\n`).join(''));
+	} else {
+		process.stdout.write(
+			files.map(({ path, language, chunks, size }) => `${printable(path)}\t${language}\t${chunks} chunks\t${size} bytes\n`).join(''),
+		);
+	}
+}
+
+export async function whyCommand(session: Session, text: string, place: string, { json }: { json: boolean }): Promise<void> {
+	const folder = session.openFolder();
+	const { file, line } = parsePlace(place);
+	const path = session.inside(file);
+	await withProgress(folder, () => folder.indexer.update('why', session.token));
+	const answer = await folder.why({ text, top: 10 }, path, line, session.token);
+	process.stdout.write(json ? `${JSON.stringify({ query: text, path, line, ...answer })}\n` : `${answer.text}\n`);
+}
+
+export async function embedCommand(session: Session, file: string): Promise<void> {
+	const inputs = readLines(file).map(({ line, value }) => {
+		const { id, skill, content, file: path } = value;
+		const text = typeof content === 'string' ? content : typeof path === 'string' ? readText(path) : undefined;
+		if (!skillIds.includes(skill as SkillId) || text === undefined) {
+			throw new UserError(
+				`Line ${line} of ${file} is nothing to embed.`,
+				`Write one { "id", "skill", "content" or "file" } a line; skills are ${skillIds.join(', ')}.`,
+			);
+		}
+		return { id, skill: skill as SkillId, text };
+	});
+	const { encoder } = session.model;
+	if (encoder === undefined) {
+		throw new UserError(session.model.problem() ?? 'There is no model.', 'Run `skilllens doctor`.');
+	}
+	const atOnce = 128;
+	for (let i = 0; i < inputs.length; i += atOnce) {
+		const some = inputs.slice(i, i + atOnce);
+		const lines = new Map<(typeof some)[number], string>();
+		for (const [skill, items] of Map.groupBy(some, (input) => input.skill)) {
+			const { vectors, costs } = await encoder.encode(
+				[skill],
+				items.map((item) => item.text),
+				'interactive',
+				session.token,
+			);
+			for (const [k, item] of items.entries()) {
+				lines.set(
+					item,
+					JSON.stringify({
+						id: item.id,
+						skills: costs.map(({ skill: name, parameters }) => ({ skill: name, parameters })),
+						vector: [...(vectors[k] ?? [])],
+					}),
+				);
+			}
+		}
+		process.stdout.write(some.map((input) => `${lines.get(input)}\n`).join(''));
+	}
+}
+
+export async function doctorCommand(session: Session, { json }: { json: boolean }): Promise<void> {
+	const report = await diagnose({ version: productVersion(), model: session.model, folders: () => [session.openFolder()] });
+	process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${report.text}\n`);
+	if (!report.ok) {
+		process.exitCode = 1;
+	}
+}
+
+async function withProgress<T>(folder: Folder, work: () => Promise<T>): Promise<T> {
+	const bar = showProgress(folder.indexer);
+	try {
+		return await work();
+	} finally {
+		bar.dispose();
+	}
+}
+
+function queryOf(session: Session, text: string, { top, skills, kinds }: SearchOptions, root: string | undefined): Query {
+	return {
+		text,
+		top,
+		...(skills === undefined ? {} : { skills }),
+		...(kinds === undefined ? {} : { kinds }),
+		...(root === undefined ? {} : { root: session.folderInside(root) }),
+	};
+}
+
+/** `src/a.ts:12` names a line; a drive letter does not. */
+function parsePlace(place: string): { file: string; line: number | undefined } {
+	const match = /^(.+):(\d+)$/.exec(place);
+	return match?.[1] === undefined ? { file: place, line: undefined } : { file: match[1], line: Number(match[2]) };
+}
+
+function readLines(file: string): { line: number; value: Record<string, unknown> }[] {
+	return readText(file)
+		.split('\n')
+		.map((text, i) => ({ line: i + 1, text: text.trim() }))
+		.filter(({ text }) => text !== '')
+		.map(({ line, text }) => ({ line, value: parseObject(text, `Line ${line} of ${file}`) }));
+}
+
+function parseObject(text: string, what: string): Record<string, unknown> {
+	try {
+		const value: unknown = JSON.parse(text);
+		if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+			return value as Record<string, unknown>;
+		}
+	} catch (error) {
+		throw new UserError(`${what} is not JSON.`, 'Write one JSON object a line.', { cause: error });
+	}
+	throw new UserError(`${what} is not a JSON object.`, 'Write one JSON object a line.');
+}
+
+/** A file, or standard input for `-`. */
+function readText(file: string): string {
+	try {
+		const descriptor = file === '-' ? 0 : openSync(file, 'r');
+		try {
+			return readFileSync(descriptor, 'utf8');
+		} finally {
+			if (descriptor !== 0) {
+				closeSync(descriptor);
+			}
+		}
+	} catch (error) {
+		throw new UserError(`${file} cannot be read (${errorCode(error) ?? 'unknown error'}).`, 'Name a file that exists and may be read.', {
+			cause: error,
+		});
+	}
+}
+
+/** File names are not to be trusted: control and direction signs are shown, not obeyed. */
+function printable(path: string): string {
+	return path.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+}

@@ -1,0 +1,94 @@
+/** What the commands print: results on standard output, everything else on standard error; colours only where they are wanted. */
+import { styleText } from 'node:util';
+import { type Bar, Presets, SingleBar } from 'cli-progress';
+import type { Disposable } from '../base/disposable.ts';
+import type { Answer, Hit } from '../domain/hit.ts';
+import type { Indexer } from '../indexing/indexer.ts';
+
+const number = new Intl.NumberFormat('en');
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Styled where `stream` is a terminal and NO_COLOR is not set. */
+export function style(format: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+	return styleText(format, text, { stream });
+}
+
+export function say(text: string): void {
+	process.stderr.write(`${text}\n`);
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+export function showProgress(indexer: Indexer): Disposable {
+	if (!process.stderr.isTTY) {
+		return { dispose: () => undefined };
+	}
+	const bar: Bar = new SingleBar(
+		{ format: '{what} {bar} {value}/{total} · {rate} chunks/s · {left}', stream: process.stderr, clearOnComplete: true, hideCursor: true },
+		Presets.shades_classic,
+	);
+	let phase = '';
+	const listening = indexer.onProgress((progress) => {
+		if (progress.phase !== phase) {
+			bar.stop();
+			phase = progress.phase;
+			if (phase === 'files' || phase === 'vectors') {
+				bar.start(progress.total, 0, { what: phase, rate: 0, left: '' });
+			}
+		}
+		const left = progress.secondsLeft === undefined ? '' : `${Math.ceil(progress.secondsLeft)} s left`;
+		bar.update(progress.done, { what: phase, rate: Math.round(progress.rate), left });
+	});
+	return {
+		dispose: () => {
+			listening.dispose();
+			bar.stop();
+		},
+	};
+}
+
+/** One JSON line per answer, as in contracts.md. */
+export function answerJson(answer: Answer, id?: string): string {
+	const { query, ms, device, skills, results, notes } = answer;
+	return JSON.stringify({ ...(id === undefined ? {} : { id }), query, ms, device, skills, results: results.map(resultJson), notes });
+}
+
+function resultJson({ path, startLine, endLine, kind, skill, symbol, score, signals, rules, preview }: Hit): object {
+	return { path, startLine, endLine, kind, skill, symbol, score, signals, rules, preview };
+}
+
+export function printAnswer(answer: Answer, totalParameters: number): void {
+	for (const [i, hit] of answer.results.entries()) {
+		process.stdout.write(`${hitLines(hit, i + 1)}\n`);
+	}
+	if (answer.results.length === 0) {
+		say('Nothing found.');
+	}
+	for (const note of answer.notes) {
+		say(style('yellow', note, process.stderr));
+	}
+	say(style('dim', costLine(answer, totalParameters), process.stderr));
+}
+
+function hitLines(hit: Hit, place: number): string {
+	const where = `${hit.path}:${hit.startLine}-${hit.endLine}`;
+	const legs = [...new Set(hit.signals.map((signal) => signal.name))].join(', ');
+	const head = `${String(place).padStart(2)}  ${style('cyan', where)}  ${style('bold', hit.symbol)}  ${style('dim', legs)}`;
+	return hit.preview === '' ? head : `${head}\n    ${hit.preview}`;
+}
+
+function costLine({ skills, device, ms, chunks }: Answer, totalParameters: number): string {
+	const activated = skills.map(
+		({ skill, parameters }) => `${skill} activated (${millions(parameters)} of ${millions(totalParameters)} parameters)`,
+	);
+	return [
+		...(activated.length === 0 ? ['no skill activated'] : activated),
+		device,
+		`${Math.round(ms)} ms`,
+		`${number.format(chunks)} chunks`,
+	].join(' · ');
+}
+
+function millions(count: number): string {
+	return `${(count / 1e6).toFixed(1)} M`;
+}

@@ -1,0 +1,89 @@
+/** The doctor's report: device and providers, model and skills, store and index, versions; and whether all is well. */
+import { sentence } from '../base/errors.ts';
+import type { Model, ModelStatus } from '../inference/encoder.ts';
+import type { Folder } from './folder.ts';
+
+export type DoctorReport = {
+	readonly ok: boolean;
+	readonly text: string;
+	readonly problems: readonly string[];
+	readonly model: ModelStatus | undefined;
+};
+
+export type Patient = { readonly version: string; readonly model: Model; readonly folders: () => readonly Folder[] };
+
+const number = new Intl.NumberFormat('en');
+
+export async function diagnose({ version, model, folders }: Patient): Promise<DoctorReport> {
+	const problems: string[] = [];
+	const lines = [`SkillLens ${version} · Node ${process.versions.node} · ${process.platform}-${process.arch}`, ''];
+	const status = await attempt(() => model.status(), problems);
+	lines.push(...(status === undefined ? ['Model: cannot be used.'] : modelLines(status)));
+	const problem = model.problem();
+	if (problem !== undefined && !problems.includes(problem)) {
+		problems.push(problem);
+	}
+	const opened = await attempt(async () => folders(), problems);
+	for (const folder of opened ?? []) {
+		lines.push('', ...folderLines(folder));
+	}
+	lines.push('', problems.length === 0 ? 'All is well.' : 'Not well:', ...problems.map((text) => `  ${text}`));
+	return { ok: problems.length === 0, text: lines.join('\n'), problems, model: status };
+}
+
+async function attempt<T>(work: () => Promise<T>, problems: string[]): Promise<T | undefined> {
+	try {
+		return await work();
+	} catch (error) {
+		problems.push(sentence(error));
+		return undefined;
+	}
+}
+
+function modelLines({
+	name,
+	version,
+	folder,
+	precision,
+	totalParameters,
+	device,
+	providers,
+	skills,
+	files,
+	memory,
+}: ModelStatus): string[] {
+	return [
+		`Model: ${name} ${version}, ${precision}, ${millions(totalParameters)} parameters, ${folder}`,
+		`Device: ${device}${memory === undefined ? '' : `, model process ${megabytes(memory)}`}`,
+		...providers.map(({ name: provider, state, why }) => `  ${provider}: ${state}${why === '' ? '' : ` (${why})`}`),
+		'Skills:',
+		...skills.map(
+			(skill) =>
+				`  ${skill.id}: ${millions(skill.parameters)} parameters of its own, version ${skill.version}, ${skill.loaded ? 'loaded' : 'not loaded'}`,
+		),
+		'Files:',
+		...files.map(
+			(file) =>
+				`  ${file.name}: ${megabytes(file.bytes)}, sha256 ${file.sha256.slice(0, 16)}… ${file.ok ? 'as its manifest says' : 'NOT as its manifest says'}`,
+		),
+	];
+}
+
+function folderLines({ root, store }: Folder): string[] {
+	const { files, chunks, vectors, skipped, bytes } = store.stats();
+	const left = Object.entries(skipped).map(([reason, count]) => `${number.format(count)} ${reason}`);
+	return [
+		`Index of ${root}: ${store.folder}`,
+		`  ${number.format(files)} files, ${number.format(chunks)} chunks, ${number.format(vectors.static)} static and ${number.format(vectors.skills)} skill vectors, ${megabytes(bytes)}`,
+		`  left out: ${left.length === 0 ? 'nothing' : left.join(', ')}`,
+		...store.notes.map((note) => `  ${note}`),
+	];
+}
+
+function millions(count: number): string {
+	return `${(count / 1e6).toFixed(1)} M`;
+}
+
+function megabytes(bytes: number): string {
+	return `${(bytes / 1e6).toFixed(1)} MB`;
+}

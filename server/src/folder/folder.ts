@@ -1,0 +1,134 @@
+/** The rooms of one workspace folder, built once, in the order data flows through them. The language server and the command line share it. */
+
+import { availableParallelism, homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Settings } from '../../protocol/settings.ts';
+import { productRoot } from '../base/assets.ts';
+import type { CancelToken } from '../base/cancel.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Log } from '../base/log.ts';
+import type { Query } from '../domain/query.ts';
+import type { SkillId } from '../domain/skill.ts';
+import { Indexer } from '../indexing/indexer.ts';
+import type { Model } from '../inference/encoder.ts';
+import { Search, type WhyAnswer } from '../search/search.ts';
+import { createSkills, type Skills } from '../skills/registry.ts';
+import { indexFolder, openStore } from '../storage/openStore.ts';
+import type { Store } from '../storage/store.ts';
+import { diskWorkspace } from '../workspace/diskWorkspace.ts';
+import { isSkipped, type Workspace } from '../workspace/workspace.ts';
+import { whyMissing } from './missing.ts';
+
+export type FolderOptions = {
+	/** Absolute path of the workspace folder. */
+	readonly root: string;
+	/** Where indexes live, one folder a workspace. */
+	readonly storage: string;
+	readonly settings: Settings;
+	readonly model: Model;
+	/** Absolute path of the model folder, for the workers' static tier. */
+	readonly modelFolder: string;
+	/** The entry that prepares files in worker threads. */
+	readonly workerScript: URL;
+	readonly log: Log;
+	/** Told when an answer met files that changed since they were indexed. */
+	readonly onStale: (paths: readonly string[]) => void;
+};
+
+/** What a worker thread is told at its start. */
+export type WorkerSetup = { readonly root: string; readonly maxFileBytes: number; readonly modelFolder: string | undefined };
+
+/** The rooms of one workspace folder. */
+export type Folder = Disposable & {
+	readonly root: string;
+	readonly workspace: Workspace;
+	readonly skills: Skills;
+	readonly store: Store;
+	readonly indexer: Indexer;
+	readonly search: Search;
+	/** Why a place has its rank for a question, or why it is not in the index. `path` is relative to the folder. */
+	why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer>;
+};
+
+/** One file may keep a worker so long; parsing has a limit of its own, far below. */
+const fileTimeoutMs = 20_000;
+const workerHeapMegabytes = 768;
+
+export function openFolder({ root, storage, settings, model, modelFolder, workerScript, log, onStale }: FolderOptions): Folder {
+	const house = new DisposableStore();
+	const { encoder, static: table } = model;
+	const maxFileBytes = settings['index.maxFileKilobytes'] * 1024;
+
+	const workspace = diskWorkspace({ root, maxFileBytes, log });
+	const skills = createSkills();
+	const store = openStore({
+		folder: indexFolder(storage, root),
+		workspace: root,
+		static: table && { dims: table.dims, versions: { static: table.version } },
+		skills: encoder && { dims: encoder.dims, versions: encoder.versions },
+		log,
+	});
+	house.add({ dispose: () => store.close() });
+	const setup: WorkerSetup = { root, maxFileBytes, modelFolder: table && modelFolder };
+	const indexer = house.add(
+		new Indexer({
+			workspace,
+			skills,
+			store,
+			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
+			pool: {
+				script: workerScript,
+				data: setup,
+				threads: settings['index.threads'] || Math.min(availableParallelism(), 8),
+				fileTimeoutMs,
+				heapMegabytes: workerHeapMegabytes,
+			},
+			log,
+		}),
+	);
+	const search = new Search({
+		store,
+		skills,
+		model: {
+			encode:
+				encoder &&
+				(async (ids: readonly SkillId[], text: string, token) => {
+					const { vectors, costs, device } = await encoder.encode(ids, [text], 'interactive', token);
+					return { vector: vectors[0] ?? new Float32Array(encoder.dims), costs, device };
+				}),
+			encodeStatic: table && ((text) => table.encode(text)),
+			problem: () => model.problem(),
+		},
+		embed: (chunks, token) => indexer.embed(chunks, token),
+		read: (path) => {
+			const file = workspace.read(path);
+			return isSkipped(file) ? undefined : file;
+		},
+		onStale,
+		log,
+	});
+	return {
+		root,
+		workspace,
+		skills,
+		store,
+		indexer,
+		search,
+		why: async (query, path, line, token) =>
+			store.files().some((file) => file.path === path)
+				? search.why(query, path, line, token)
+				: { text: await whyMissing(path, { root, store }), indexed: false, rank: undefined, hit: undefined },
+		dispose: () => house.dispose(),
+	};
+}
+
+/** The model folder that the settings name, or the one that ships. */
+export function modelFolder(settings: Settings): string {
+	return settings['model.folder'] === '' ? join(productRoot, 'models', 'skillnet') : resolve(settings['model.folder']);
+}
+
+/** Where indexes live unless told otherwise: `$XDG_CACHE_HOME/skilllens`, or its default. */
+export function cacheFolder(): string {
+	const cache = process.env.XDG_CACHE_HOME;
+	return join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'skilllens');
+}

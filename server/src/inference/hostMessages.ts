@@ -1,0 +1,51 @@
+/** What the server and the model process say to each other. Typed arrays travel as they are (`serialization: 'advanced'`). */
+import type { SkillId } from '../domain/skill.ts';
+
+/** Given to the process when it is started, as JSON in its first argument. */
+export type HostOptions = {
+	readonly folder: string;
+	/** A setting's value: `auto`, or the execution provider to use. */
+	readonly device: string;
+	/** 0 chooses by the number of cores. */
+	readonly threads: number;
+	/** Seconds without an activation until its graph is unloaded. */
+	readonly idleSeconds: number;
+};
+
+/** Inputs of about one length, computed in one go. */
+export type Batch = {
+	readonly skills: readonly SkillId[];
+	/** (rows, width), row by row, padded. */
+	readonly ids: Int32Array;
+	/** Tokens of each row without padding. */
+	readonly lengths: Int32Array;
+};
+
+export type EncodedBatch = {
+	/** (rows, dims), row by row, each of unit length. */
+	readonly vectors: Float32Array;
+	/** Computing time, without opening a graph. */
+	readonly ms: number;
+	readonly device: string;
+};
+
+export type HostStatus = {
+	readonly device: string;
+	/** A device that was asked for and cannot be used. */
+	readonly refused?: Refusal;
+	/** Execution providers that this build of ONNX Runtime carries. */
+	readonly bundled: readonly string[];
+	/** The activations whose graphs are open. */
+	readonly loaded: readonly (readonly SkillId[])[];
+	/** Resident memory in bytes. */
+	readonly memory: number;
+};
+
+export type Refusal = { readonly device: string; readonly why: string };
+
+export type HostRequest = { readonly kind: 'encode'; readonly batch: Batch } | { readonly kind: 'status' };
+export type HostCall = { readonly id: number; readonly request: HostRequest };
+export type HostReply =
+	| { readonly kind: 'done'; readonly id: number; readonly value: EncodedBatch | HostStatus }
+	| { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly remedy: string }
+	| { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly message: string };

@@ -1,0 +1,179 @@
+/** What a model folder holds, read from its manifest.json. The folder may be a user's own, so nothing in it is trusted. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, UserError } from '../base/errors.ts';
+import { type SkillId, skillIds } from '../domain/skill.ts';
+import { Fields } from './fields.ts';
+import { damaged, type ModelFiles } from './modelFiles.ts';
+
+export type SkillEntry = {
+	readonly id: SkillId;
+	readonly version: string;
+	readonly parameters: number;
+	/** Identifiers are split into words before they are tokenised. */
+	readonly splitIdentifiers: boolean;
+};
+
+/** The tokenizer's file and the ids of its special tokens. */
+export type TokenizerEntry = { readonly file: string; readonly cls: number; readonly sep: number; readonly pad: number; readonly unk: number };
+
+/** One graph: the skills it activates together and what each token costs. */
+export type Activation = {
+	readonly skills: readonly SkillId[];
+	readonly graph: string;
+	readonly weights: readonly string[];
+	readonly activatedParameters: number;
+	readonly flopsPerToken: number;
+};
+
+export type StaticEntry = {
+	readonly file: string;
+	readonly dims: number;
+	readonly rows: number;
+	readonly version: string;
+	readonly splitIdentifiers: boolean;
+};
+
+export type Manifest = {
+	readonly name: string;
+	readonly version: string;
+	readonly precision: string;
+	readonly dims: number;
+	readonly maxTokens: number;
+	readonly totalParameters: number;
+	readonly tokenizer: TokenizerEntry;
+	readonly skills: readonly SkillEntry[];
+	readonly activations: readonly Activation[];
+	readonly static: StaticEntry;
+	readonly files: ModelFiles;
+};
+
+const readableSchema = 1;
+
+export function readManifest(folder: string): Manifest {
+	const manifest = new Fields(parse(folder), (field) =>
+		damaged(folder, field === '' ? 'manifest.json is not an object' : `manifest.json has no usable "${field}"`),
+	);
+	const schema = manifest.count('schema');
+	if (schema !== readableSchema) {
+		throw new UserError(
+			`The model folder ${folder} is of a kind this version cannot read: its manifest has schema ${schema}, not ${readableSchema}.`,
+			'Search goes on with words alone. Update the extension, or choose another model folder.',
+		);
+	}
+	return {
+		name: manifest.text('name'),
+		version: manifest.text('version'),
+		precision: manifest.text('precision'),
+		dims: positive(manifest, 'dims'),
+		maxTokens: positive(manifest, 'maxTokens'),
+		totalParameters: manifest.count('totalParameters'),
+		tokenizer: readTokenizer(manifest.object('tokenizer')),
+		skills: manifest.list('skills').map(readSkill),
+		activations: manifest.list('activations').map(readActivation),
+		static: readStatic(manifest.object('static')),
+		files: readFiles(manifest),
+	};
+}
+
+/** The activation of exactly these skills, in whatever order. */
+export function findActivation(manifest: Manifest, skills: readonly SkillId[]): Activation {
+	const wanted = setName(skills);
+	const found = manifest.activations.find((activation) => setName(activation.skills) === wanted);
+	if (found === undefined) {
+		throw new UserError(
+			`The model ${manifest.name} cannot activate ${skills.length === 0 ? 'no skill' : `the skills ${skills.join(' and ')} together`}.`,
+			`It can activate ${manifest.activations.map(({ skills: known }) => known.join(' + ')).join(', ')}.`,
+		);
+	}
+	return found;
+}
+
+function parse(folder: string): unknown {
+	try {
+		return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+	} catch (error) {
+		if (error instanceof SyntaxError) {
+			throw damaged(folder, 'manifest.json is not valid JSON', error);
+		}
+		throw new UserError(
+			`There is no model in the folder ${folder}: its manifest.json cannot be read (${errorCode(error) ?? 'unknown error'}).`,
+			'Search goes on with words alone. Check the setting `skilllens.model.folder`, or reinstall the extension.',
+			{ cause: error },
+		);
+	}
+}
+
+function readTokenizer(tokenizer: Fields): TokenizerEntry {
+	tokenizer.is('lowercase', true);
+	return {
+		file: fileName(tokenizer, 'file'),
+		cls: tokenizer.count('cls'),
+		sep: tokenizer.count('sep'),
+		pad: tokenizer.count('pad'),
+		unk: tokenizer.count('unk'),
+	};
+}
+
+function readSkill(skill: Fields): SkillEntry {
+	return {
+		id: skillId(skill.text('id')) ?? skill.fail('id'),
+		version: skill.text('version'),
+		parameters: skill.count('parameters'),
+		splitIdentifiers: skill.flag('splitIdentifiers'),
+	};
+}
+
+function readActivation(activation: Fields): Activation {
+	return {
+		skills: activation.texts('skills').map((id) => skillId(id) ?? activation.fail('skills')),
+		graph: fileName(activation, 'graph'),
+		weights: activation.texts('weights').map((name) => (isFileName(name) ? name : activation.fail('weights'))),
+		activatedParameters: activation.count('activatedParameters'),
+		flopsPerToken: activation.count('flopsPerToken'),
+	};
+}
+
+function readStatic(table: Fields): StaticEntry {
+	return {
+		file: fileName(table, 'file'),
+		dims: positive(table, 'dims'),
+		rows: positive(table, 'rows'),
+		version: table.text('version'),
+		splitIdentifiers: table.flag('splitIdentifiers'),
+	};
+}
+
+function readFiles(manifest: Fields): ModelFiles {
+	const entries = manifest.object('files').entries();
+	for (const [name] of entries) {
+		if (!isFileName(name)) {
+			manifest.fail('files');
+		}
+	}
+	return Object.fromEntries(
+		entries.map(([name, file]) => [name, { bytes: file.count('bytes'), sha256: file.text('sha256').toLowerCase() }]),
+	);
+}
+
+function positive(fields: Fields, name: string): number {
+	return fields.count(name) || fields.fail(name);
+}
+
+function fileName(fields: Fields, name: string): string {
+	const value = fields.text(name);
+	return isFileName(value) ? value : fields.fail(name);
+}
+
+/** A plain name: no folder, no drive, nothing that leads out of the model folder. */
+function isFileName(name: string): boolean {
+	return /^\w[\w.-]*$/.test(name);
+}
+
+function skillId(id: string): SkillId | undefined {
+	return skillIds.find((known) => known === id);
+}
+
+function setName(skills: readonly SkillId[]): string {
+	return [...new Set(skills)].sort().join();
+}

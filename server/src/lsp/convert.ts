@@ -1,0 +1,86 @@
+/** Between our nouns and the wire: relative paths to URIs, lines from 1 to ranges from 0. */
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Range } from 'vscode-languageserver/node';
+import type { HitItem, RuleItem, SearchAnswer, SignalItem } from '../../protocol/messages.ts';
+import { UserError } from '../base/errors.ts';
+import type { Answer, Hit } from '../domain/hit.ts';
+
+export function toUri(root: string, path: string): string {
+	return pathToFileURL(join(root, path)).href;
+}
+
+/** Absolute path; a UserError for what is not a file on this machine. */
+export function toPath(uri: string): string {
+	if (!uri.startsWith('file:')) {
+		throw new UserError(`${uri} is not a file on this machine.`, 'SkillLens indexes files only; open the folder from disk.');
+	}
+	return fileURLToPath(uri);
+}
+
+/** Relative to the root with forward slashes; undefined outside of it. */
+export function toRelative(root: string, uri: string): string | undefined {
+	const inner = relative(root, toPath(uri)).split(sep).join('/');
+	return inner === '..' || inner.startsWith('../') || /^[A-Za-z]:/.test(inner) ? undefined : inner;
+}
+
+/** Whole lines: from the start of the first to the start of the line after the last. */
+export function toRange({ startLine, endLine }: { readonly startLine: number; readonly endLine: number }): Range {
+	return { start: { line: startLine - 1, character: 0 }, end: { line: endLine, character: 0 } };
+}
+
+export function toHitItem(root: string, hit: Hit): HitItem {
+	const { path, kind, skill, symbol, score, preview } = hit;
+	return {
+		uri: toUri(root, path),
+		range: toRange(hit),
+		path,
+		kind,
+		skill,
+		symbol,
+		score,
+		preview,
+		signals: toSignals(hit),
+		rules: toRules(hit),
+	};
+}
+
+export function toSignals({ signals }: Hit): SignalItem[] {
+	return signals.map((signal) => ({ ...signal, ...(signal.words === undefined ? {} : { words: [...signal.words] }) }) as SignalItem);
+}
+
+export function toRules({ rules }: Hit): RuleItem[] {
+	return rules.map((rule) => ({ ...rule }));
+}
+
+/** The answers of several folders as one: best first, costs added up. */
+export function toSearchAnswer(
+	answers: readonly { readonly root: string; readonly answer: Answer }[],
+	query: string,
+	limit: number,
+	totalParameters: number,
+): SearchAnswer {
+	const all = answers.map(({ answer }) => answer);
+	const costs = Map.groupBy(
+		all.flatMap((answer) => answer.skills),
+		(cost) => cost.skill,
+	);
+	return {
+		query,
+		ms: Math.max(0, ...all.map((answer) => answer.ms)),
+		device: all.find((answer) => answer.device !== 'none')?.device ?? 'none',
+		skills: [...costs].map(([skill, some]) => ({
+			skill,
+			parameters: Math.max(...some.map((cost) => cost.parameters)),
+			flops: some.reduce((sum, cost) => sum + cost.flops, 0),
+			ms: some.reduce((sum, cost) => sum + cost.ms, 0),
+		})),
+		totalParameters,
+		results: answers
+			.flatMap(({ root, answer }) => answer.results.map((hit) => toHitItem(root, hit)))
+			.sort((a, b) => b.score - a.score)
+			.slice(0, limit),
+		notes: [...new Set(all.flatMap((answer) => answer.notes))],
+		chunks: all.reduce((sum, answer) => sum + answer.chunks, 0),
+	};
+}

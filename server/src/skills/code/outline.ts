@@ -1,0 +1,104 @@
+/** Definitions by the look of their lines, for languages without a grammar and for files that do not parse. */
+import { indentOf, isBlank, type Rows } from '../lines.ts';
+import { plainComment } from './comments.ts';
+import type { Definition } from './definition.ts';
+import type { Language } from './languages.ts';
+import { signatureOf } from './signature.ts';
+
+const modifiers =
+	'(?:(?:export|default|public|private|protected|internal|open|static|final|abstract|async|override|pub(?:\\([^)]*\\))?|unsafe|extern|mutating|inline|virtual|sealed|data|partial|fileprivate|convenience|required|indirect|local|external|factory|const)\\s+)*';
+
+/** What most languages have in common. */
+const common = [
+	`^\\s*${modifiers}(?<kind>class|interface|trait|protocol|struct|enum|record|object|module|actor|mixin|extension|contract|library)\\s+(?<name>[A-Za-z_$][\\w$.]*)`,
+	`^\\s*${modifiers}(?<kind>func|fun|function|def|fn|sub|proc|method|macro|procedure|defp|defn)\\s+(?<name>[A-Za-z_$][\\w$.:]*[?!]?)`,
+	`^\\s*${modifiers}(?<kind>type|typealias|typedef|newtype)\\s+(?<name>[A-Za-z_$][\\w$]*)`,
+];
+const comment = /^\s*(?:\/\/|#(?!\s*(?:include|define|if|else|endif|pragma))|--|;|%|\/\*|\*|\(\*|"""|@\w|#\[)/;
+
+type Seen = { readonly row: number; readonly indent: number; readonly kind: string; readonly name: string };
+
+export function outlineOf(lines: readonly string[], language: Language | undefined, rows?: Rows): Definition[] {
+	const patterns = (language?.outline ?? common).map((source) => new RegExp(source, language?.ignoreCase === true ? 'i' : ''));
+	const seen: Seen[] = [];
+	const last = rows?.end ?? lines.length - 1;
+	for (let row = rows?.start ?? 0; row <= last; row++) {
+		const line = lines[row] ?? '';
+		const found = line.length > 500 ? undefined : firstMatch(patterns, line);
+		if (found !== undefined) {
+			seen.push({ row, indent: indentOf(line), ...found });
+		}
+	}
+	return nest(lines, seen, last, []);
+}
+
+function firstMatch(patterns: readonly RegExp[], line: string): { readonly kind: string; readonly name: string } | undefined {
+	for (const pattern of patterns) {
+		const groups = pattern.exec(line)?.groups;
+		if (groups?.['name'] !== undefined) {
+			return { kind: kindOf(groups['kind'] ?? 'function'), name: groups['name'] };
+		}
+	}
+	return undefined;
+}
+
+function kindOf(word: string): string {
+	return /^(?:func|fun|def|fn|sub|proc|procedure|defp|defn)$/i.test(word) ? 'function' : word.toLowerCase();
+}
+
+/** What is indented more than a definition, up to the next line that is not, is inside it. */
+function nest(lines: readonly string[], seen: readonly Seen[], last: number, outer: readonly string[]): Definition[] {
+	const made: Definition[] = [];
+	for (let i = 0; i < seen.length; ) {
+		const own = seen[i];
+		if (own === undefined) {
+			break;
+		}
+		let next = i + 1;
+		while ((seen[next]?.indent ?? -1) > own.indent) {
+			next++;
+		}
+		const following = seen[next];
+		const end = endOf(lines, own, following === undefined ? last : leadOf(lines, following.row, own.row) - 1);
+		const parts = own.name.split(/::|[.:]/).filter((part) => part !== '');
+		const path = [...outer, ...parts];
+		const start = leadOf(lines, own.row, made.at(-1)?.end ?? -1);
+		made.push({
+			kind: own.kind,
+			path,
+			names: parts.slice(-1),
+			start,
+			end,
+			signature: signatureOf(lines[own.row] ?? ''),
+			doc: plainComment(lines.slice(start, own.row).join('\n')),
+			children: nest(lines, seen.slice(i + 1, next), end, path),
+		});
+		i = next;
+	}
+	return made;
+}
+
+/** The first row of the comments and decorators right above. */
+function leadOf(lines: readonly string[], row: number, after: number): number {
+	let start = row;
+	while (start - 1 > after && comment.test(lines[start - 1] ?? '')) {
+		start--;
+	}
+	return start;
+}
+
+/** Up to the bracket or `end` that closes it where lines show one, else up to `limit`. */
+function endOf(lines: readonly string[], own: Seen, limit: number): number {
+	let end = own.row;
+	for (let row = own.row + 1; row <= limit; row++) {
+		const line = lines[row] ?? '';
+		if (isBlank(line)) {
+			continue;
+		}
+		end = row;
+		if (indentOf(line) === own.indent && /^\s*(?:\}|end\b|\);)/.test(line)) {
+			return row;
+		}
+	}
+	return Math.max(own.row, Math.min(end, limit));
+}

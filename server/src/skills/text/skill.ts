@@ -1,0 +1,59 @@
+/** The text skill: prose by its headings, notebooks by their cells. */
+import type { Chunk } from '../../domain/chunk.ts';
+import type { SourceFile } from '../../domain/file.ts';
+import { linesOf, sliceLines } from '../lines.ts';
+import { passageOf } from '../passage.ts';
+import type { Skill } from '../skill.ts';
+import { asciidocHeadings, latexHeadings, orgHeadings } from './headings.ts';
+import { markdownHeadings } from './markdown.ts';
+import { cellText, notebookChunks } from './notebook.ts';
+import { restructuredHeadings } from './restructured.ts';
+import { type Heading, sectionChunks } from './sections.ts';
+
+type Format = {
+	readonly id: string;
+	readonly endings: RegExp;
+	readonly headings: (text: string) => readonly Heading[];
+};
+
+const plain: Format = {
+	id: 'text',
+	endings:
+		/(?:\.(?:txt|text|log)|(?:^|\/)(?:licen[sc]e|copying|notice|authors|contributors|changelog|changes|history|news|readme|todo|install|credits|maintainers|thanks|upgrading)(?:[-.][\w-]+)?)$/i,
+	headings: () => [],
+};
+const formats: readonly Format[] = [
+	{ id: 'markdown', endings: /\.(?:md|markdown|mdx|mdc|mkd|mdown|qmd|rmd|livemd)$/i, headings: markdownHeadings },
+	{ id: 'restructuredtext', endings: /\.(?:rst|rest)$/i, headings: restructuredHeadings },
+	{ id: 'asciidoc', endings: /\.(?:adoc|asciidoc|asc)$/i, headings: asciidocHeadings },
+	{ id: 'org', endings: /\.org$/i, headings: orgHeadings },
+	{ id: 'latex', endings: /\.tex$/i, headings: latexHeadings },
+	plain,
+];
+/** Code in spite of their endings. */
+const notProse = /(?:^|\/)(?:CMakeLists|CMakeCache|requirements[\w-]*|constraints[\w-]*|robots)\.txt$|\.(?:js|ts|py|go|rb|rs|java|sh|json|ya?ml|toml|lua|php)$/i;
+const notebook = /\.ipynb$/i;
+
+/** `markdown`, `notebook`, …; undefined where the text skill does not read the file. */
+export function textFormatOf(path: string): string | undefined {
+	return notebook.test(path) ? 'notebook' : formatOf(path)?.id;
+}
+
+export function createTextSkill(): Skill {
+	return {
+		id: 'text',
+		accepts: (path) => textFormatOf(path) !== undefined,
+		chunk: async (file) => chunksOf(file),
+		textOf: (file, lines) => (notebook.test(file.path) ? cellText(file.text, lines) : undefined) ?? sliceLines(file.text, lines),
+		passage: passageOf,
+	};
+}
+
+function formatOf(path: string): Format | undefined {
+	return notProse.test(path) ? undefined : formats.find((format) => format.endings.test(path));
+}
+
+function chunksOf(file: SourceFile): readonly Chunk[] {
+	const cells = notebook.test(file.path) ? notebookChunks(file.text) : undefined;
+	return cells ?? sectionChunks(linesOf(file.text), (formatOf(file.path) ?? plain).headings(file.text));
+}

@@ -1,0 +1,145 @@
+/** Files and chunks in memory: one slot a chunk, in order of id, kept current by reading what is new. */
+import type { ChunkKind } from '../../domain/chunk.ts';
+import type { StoredFile } from '../store.ts';
+import type { Database } from './database.ts';
+import type { State } from './state.ts';
+
+export type FileEntry = StoredFile & { readonly firstChunk: number };
+
+/** The kind of a slot whose chunk is gone. */
+export const gone = 255;
+const kinds: readonly ChunkKind[] = ['code', 'doc', 'picture'];
+/** Slots of chunks that are gone are given back when there are so many of them. */
+const worthCompacting = { slots: 1_024, share: 0.25 };
+
+export function kindNumber(kind: ChunkKind): number {
+	return kinds.indexOf(kind);
+}
+
+export class Catalogue {
+	readonly files = new Map<number, FileEntry>();
+	/** By slot. */
+	ids = new Float64Array(0);
+	fileOf = new Float64Array(0);
+	kinds = new Uint8Array(0);
+	/** Slots in use, those of chunks that are gone included. */
+	length = 0;
+	private alive = 0;
+	private revision = -1;
+	private lastChunk = 0;
+
+	isCurrent(state: State): boolean {
+		return state.revision === this.revision;
+	}
+
+	/** `rebuilt` where slots mean other chunks than before. */
+	sync(database: Database, state: State): 'rebuilt' | 'appended' {
+		const rebuilt = this.revision < state.floor || this.revision < 0;
+		if (rebuilt) {
+			this.files.clear();
+			[this.length, this.alive, this.lastChunk] = [0, 0, 0];
+		} else {
+			for (const { file } of database.all<{ file: number }>('SELECT file FROM removed WHERE revision > ?', this.revision)) {
+				this.drop(file);
+			}
+		}
+		this.readFiles(database, rebuilt ? 0 : this.revision);
+		this.append(database);
+		this.lastChunk = state.lastChunk;
+		this.revision = state.revision;
+		return rebuilt ? 'rebuilt' : 'appended';
+	}
+
+	/** The slot of a chunk, or -1. */
+	slotOf(id: number): number {
+		const slot = this.firstSlot(id);
+		return slot < this.length && this.ids[slot] === id && this.kinds[slot] !== gone ? slot : -1;
+	}
+
+	/** The first slot whose chunk has this id or a larger one. */
+	firstSlot(id: number): number {
+		let [low, high] = [0, this.length];
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((this.ids[middle] as number) < id) {
+				low = middle + 1;
+			} else {
+				high = middle;
+			}
+		}
+		return low;
+	}
+
+	/** Closes the gaps when there are many; answers the slots that stay, which then count from 0 in the same order. */
+	compact(): Uint32Array | undefined {
+		const dead = this.length - this.alive;
+		if (dead < worthCompacting.slots || dead < this.length * worthCompacting.share) {
+			return undefined;
+		}
+		const kept = new Uint32Array(this.alive);
+		let to = 0;
+		for (let slot = 0; slot < this.length; slot++) {
+			if (this.kinds[slot] !== gone) {
+				kept[to] = slot;
+				this.ids[to] = this.ids[slot] as number;
+				this.fileOf[to] = this.fileOf[slot] as number;
+				this.kinds[to] = this.kinds[slot] as number;
+				to++;
+			}
+		}
+		this.length = to;
+		return kept;
+	}
+
+	private readFiles(database: Database, since: number): void {
+		const sql = `SELECT id, path, size, mtime, hash, language, chunks, first_chunk AS firstChunk FROM files
+			WHERE revision > ? ORDER BY id`;
+		for (const row of database.all<FileEntry>(sql, since)) {
+			if (this.files.get(row.id)?.firstChunk !== row.firstChunk) {
+				this.drop(row.id);
+			}
+			this.files.set(row.id, row);
+		}
+	}
+
+	private append(database: Database): void {
+		type Row = { id: number; file: number; kind: ChunkKind };
+		database.each<Row>('SELECT id, file, kind FROM chunks WHERE id > ? ORDER BY id', [this.lastChunk], (row) => {
+			this.reserve(this.length + 1);
+			this.ids[this.length] = row.id;
+			this.fileOf[this.length] = row.file;
+			this.kinds[this.length] = kindNumber(row.kind);
+			this.length++;
+			this.alive++;
+			return true;
+		});
+	}
+
+	private drop(file: number): void {
+		const entry = this.files.get(file);
+		if (entry === undefined) {
+			return;
+		}
+		this.files.delete(file);
+		const end = entry.firstChunk + entry.chunks;
+		for (let slot = this.firstSlot(entry.firstChunk); slot < this.length && (this.ids[slot] as number) < end; slot++) {
+			this.alive -= this.kinds[slot] === gone ? 0 : 1;
+			this.kinds[slot] = gone;
+		}
+	}
+
+	private reserve(slots: number): void {
+		if (slots > this.ids.length) {
+			const size = Math.max(slots, 1_024, this.ids.length * 2);
+			this.ids = enlarged(this.ids, new Float64Array(size));
+			this.fileOf = enlarged(this.fileOf, new Float64Array(size));
+			this.kinds = enlarged(this.kinds, new Uint8Array(size));
+		}
+	}
+}
+
+/** The larger array with the content of the smaller one. */
+export function enlarged<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+	to.set(from);
+	return to;
+}

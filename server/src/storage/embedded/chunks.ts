@@ -1,0 +1,30 @@
+/** Chunks read back from their rows. */
+import type { ChunkKind, StoredChunk } from '../../domain/chunk.ts';
+import type { SkillId } from '../../domain/skill.ts';
+import type { Database } from './database.ts';
+import { unpackHash } from './hashes.ts';
+
+type Row = Omit<StoredChunk, 'names' | 'hash' | 'kind' | 'skill'> & {
+	readonly kind: ChunkKind;
+	readonly skill: SkillId;
+	readonly names: string;
+	readonly hash: Uint8Array | string;
+};
+
+const columns = `c.id AS id, c.file AS file, f.path AS path, c.kind AS kind, c.skill AS skill, c.start_line AS startLine,
+	c.end_line AS endLine, c.symbol AS symbol, c.signature AS signature, c.doc AS doc, c.names AS names, c.hash AS hash`;
+
+export function readChunk(database: Database, id: number): StoredChunk | undefined {
+	const row = database.get<Row>(`SELECT ${columns} FROM chunks c CROSS JOIN files f ON f.id = c.file WHERE c.id = ?`, id);
+	return row === undefined ? undefined : chunkOf(row);
+}
+
+export function chunksOfFile(database: Database, path: string): StoredChunk[] {
+	const sql = `SELECT ${columns} FROM files f CROSS JOIN chunks c ON c.id BETWEEN f.first_chunk AND f.first_chunk + f.chunks - 1
+		WHERE f.path = ? ORDER BY c.id`;
+	return database.all<Row>(sql, path).map(chunkOf);
+}
+
+function chunkOf(row: Row): StoredChunk {
+	return { ...row, names: JSON.parse(row.names) as string[], hash: unpackHash(row.hash) };
+}

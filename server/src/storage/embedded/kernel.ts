@@ -1,0 +1,57 @@
+/** The compiled vector kernel (kernel.wat) over a memory that holds rows of bytes and grows with them. */
+import { readFileSync } from 'node:fs';
+import { assetPath } from '../../base/assets.ts';
+
+const page = 65_536;
+/** The first page of every memory is for the query, a list of rows and the results; rows begin after it. */
+export const layout = { query: 0, list: 16_384, out: 32_768, rows: page, block: 4_096 } as const;
+/** Bytes that the address space of WebAssembly ends at. */
+const limit = 65_536 * page;
+
+export type Kernel = {
+	scan(query: number, rows: number, count: number, stride: number, out: number): void;
+	gather(query: number, rows: number, list: number, count: number, stride: number, out: number): void;
+	hamming(query: number, rows: number, count: number, stride: number, out: number): void;
+};
+
+/** The compiled module; it never changes while the program runs. */
+let compiled: WebAssembly.Module | undefined;
+
+/** Rows of `stride` bytes in the kernel's memory. Views end with every growth: take them anew after `reserve`. */
+export class RowMemory {
+	readonly stride: number;
+	readonly kernel: Kernel;
+	private readonly memory = new WebAssembly.Memory({ initial: 2 });
+	private view: Uint8Array;
+
+	/** `stride` is a multiple of 16. */
+	constructor(stride: number) {
+		compiled ??= new WebAssembly.Module(readFileSync(assetPath('kernel.wasm')));
+		this.stride = stride;
+		this.kernel = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports as unknown as Kernel;
+		this.view = new Uint8Array(this.memory.buffer);
+	}
+
+	get buffer(): ArrayBuffer {
+		return this.memory.buffer as ArrayBuffer;
+	}
+
+	get bytes(): Uint8Array {
+		return this.view;
+	}
+
+	address(row: number): number {
+		return layout.rows + row * this.stride;
+	}
+
+	/** Room for so many rows: twice as much as before at least, so that growing stays rare. New rows are zero. */
+	reserve(rows: number): void {
+		const needed = this.address(rows);
+		const now = this.memory.buffer.byteLength;
+		if (needed > now) {
+			const wanted = Math.max(needed, Math.min(now * 2, now + 256 * 1024 * 1024, limit));
+			this.memory.grow(Math.ceil((wanted - now) / page));
+			this.view = new Uint8Array(this.memory.buffer);
+		}
+	}
+}

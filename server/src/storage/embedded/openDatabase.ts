@@ -1,0 +1,125 @@
+/** Opens the database file of an index; one that cannot be used is put aside and a new one made. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { Database } from './database.ts';
+import { explainFailure, isCorrupt } from './failure.ts';
+import { createTables, identify } from './schema.ts';
+
+/** The database, and beside it its write-ahead log and shared memory. */
+const fileName = 'index.db';
+const companions = ['', '-wal', '-shm'];
+/** Left by a process that found the index damaged while using it. */
+const markName = 'index.damaged';
+
+export type Opened = { readonly database: Database; readonly notes: readonly string[] };
+
+type Aside = 'broken' | 'older';
+
+const asideNotes: Record<Aside, string> = {
+	broken: 'The index was damaged and is built anew; the damaged one was put aside.',
+	older: 'The index was made by another version of SkillLens or for another folder, and is built anew; the former one was put aside.',
+};
+
+/** `workspace` is the real path that the index is for. */
+export function openDatabase(folder: string, workspace: string, log: Log): Opened {
+	const notes: string[] = [];
+	try {
+		mkdirSync(folder, { recursive: true });
+		for (let attempt = 0; attempt < 3; attempt++) {
+			const found = tryOpen(folder, workspace, log);
+			if (found instanceof Database) {
+				return { database: found, notes };
+			}
+			log.warn('storage', asideNotes[found]);
+			notes.push(asideNotes[found]);
+		}
+	} catch (error) {
+		throw explainFailure(error, folder);
+	}
+	throw new Error(`No usable index could be made in ${folder}.`);
+}
+
+/** The database, or why it was put aside. */
+function tryOpen(folder: string, workspace: string, log: Log): Database | Aside {
+	const file = join(folder, fileName);
+	const inode = inodeOf(file);
+	if (existsSync(join(folder, markName))) {
+		putAside(folder, 'broken', inode);
+		rmSync(join(folder, markName), { force: true });
+		return 'broken';
+	}
+	let database: Database | undefined;
+	let verdict: Aside;
+	try {
+		database = connect(folder, file, log);
+		if (prepare(database, workspace)) {
+			return database;
+		}
+		verdict = 'older';
+	} catch (error) {
+		if (!isCorrupt(error instanceof Error && error.cause !== undefined ? error.cause : error)) {
+			database?.close();
+			throw error;
+		}
+		verdict = 'broken';
+	}
+	database?.close();
+	putAside(folder, verdict, inode);
+	return verdict;
+}
+
+function connect(folder: string, file: string, log: Log): Database {
+	return new Database(file, (error) => {
+		if (isCorrupt(error)) {
+			mark(folder, log);
+		}
+		return explainFailure(error, folder);
+	});
+}
+
+/** Whether this is an index of ours, made now where the file was empty. */
+function prepare(database: Database, workspace: string): boolean {
+	database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+	if (identify(database, workspace) === 'empty') {
+		database.all('PRAGMA journal_mode = WAL');
+		database.write(() => createTables(database, workspace));
+	}
+	if (identify(database, workspace) !== 'ours') {
+		return false;
+	}
+	database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY');
+	for (const table of ['state', 'files', 'chunks', 'vectors', 'chunk_words', 'name_words', 'file_words']) {
+		database.get(`SELECT * FROM ${table} LIMIT 1`);
+	}
+	return true;
+}
+
+/** The next one to open this index puts it aside. */
+function mark(folder: string, log: Log): void {
+	try {
+		writeFileSync(join(folder, markName), '');
+	} catch (error) {
+		log.warn('storage', `${folder} cannot be marked as damaged: ${errorCode(error)}`);
+	}
+}
+
+/** Renames the files, unless another process has put a new one in their place; of each sort one is kept. */
+function putAside(folder: string, why: Aside, inode: bigint | undefined): void {
+	const file = join(folder, fileName);
+	if (inode === undefined || inodeOf(file) !== inode) {
+		return;
+	}
+	for (const old of readdirSync(folder).filter((name) => name.startsWith(`index.${why}-`))) {
+		rmSync(join(folder, old), { force: true });
+	}
+	const target = join(folder, `index.${why}-${new Date().toISOString().replaceAll(':', '')}`);
+	for (const companion of companions.filter((suffix) => existsSync(file + suffix))) {
+		renameSync(file + companion, target + companion);
+	}
+}
+
+function inodeOf(file: string): bigint | undefined {
+	return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+}

@@ -1,0 +1,159 @@
+/** Every change of the index: one transaction each, numbered by the state. */
+import type { FileStamp, SkippedFile } from '../../domain/file.ts';
+import type { FileRows, VectorEntry, VectorSet } from '../store.ts';
+import type { Database } from './database.ts';
+import { packHash } from './hashes.ts';
+import type { Spaces } from './spaces.ts';
+import { readState, type State, writeState } from './state.ts';
+
+/** BM25 hardly rises any more when a term stands in a file more often than this. */
+const mostRepeats = 3;
+
+type Counters = { -readonly [Key in keyof State]: State[Key] };
+type Placed = { readonly id: number; readonly first: number; readonly chunks: number };
+
+export class Writer {
+	private readonly database: Database;
+	private readonly spaces: Spaces;
+	private readonly staticSet: VectorSet | undefined;
+
+	constructor(database: Database, spaces: Spaces, staticSet: VectorSet | undefined) {
+		this.database = database;
+		this.spaces = spaces;
+		this.staticSet = staticSet;
+	}
+
+	replace(files: readonly FileRows[]): void {
+		this.transaction((state) => {
+			state.revision++;
+			for (const file of files) {
+				this.put(file, state);
+			}
+		});
+	}
+
+	touch(stamps: readonly FileStamp[]): void {
+		this.transaction((state) => {
+			state.revision++;
+			for (const { path, size, mtime } of stamps) {
+				this.database.run('UPDATE files SET size = ?, mtime = ?, revision = ? WHERE path = ?', size, mtime, state.revision, path);
+			}
+		});
+	}
+
+	remove(paths: readonly string[]): void {
+		this.transaction((state) => {
+			state.revision++;
+			for (const path of paths) {
+				const old = this.placed(path);
+				if (old !== undefined) {
+					this.clear(old);
+					this.database.run('DELETE FROM files WHERE id = ?', old.id);
+					this.database.run('INSERT INTO removed VALUES (?, ?)', state.revision, old.id);
+				}
+			}
+		});
+	}
+
+	setSkipped(files: readonly SkippedFile[]): void {
+		this.transaction(() => {
+			this.database.run('DELETE FROM skipped');
+			for (const { path, reason, detail } of files) {
+				this.database.run('INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)', path, reason, detail);
+			}
+		});
+	}
+
+	putVectors(entries: readonly VectorEntry[]): void {
+		this.transaction((state) => {
+			for (const { hash, kind, version, vector } of entries) {
+				const space = this.spaces.number(kind, version);
+				this.database.run('INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)', ++state.lastVector, space, packHash(hash), vector);
+			}
+		});
+	}
+
+	private put(file: FileRows, state: Counters): void {
+		const { path, size, mtime } = file.stamp;
+		const old = this.placed(path);
+		const first = state.lastChunk + 1;
+		if (old === undefined) {
+			this.database.run(
+				'INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+				...[++state.lastFile, path, size, mtime, file.hash, file.language, first, file.chunks.length, state.revision],
+			);
+		} else {
+			this.clear(old);
+			this.database.run(
+				'UPDATE files SET size = ?, mtime = ?, hash = ?, language = ?, first_chunk = ?, chunks = ?, revision = ? WHERE id = ?',
+				...[size, mtime, file.hash, file.language, first, file.chunks.length, state.revision, old.id],
+			);
+		}
+		const id = old?.id ?? state.lastFile;
+		this.database.run('INSERT INTO file_words (rowid, body) VALUES (?, ?)', id, withoutRepeats(file.fileWords));
+		for (const chunk of file.chunks) {
+			this.putChunk(chunk, ++state.lastChunk, id, file.pathWords);
+			this.putStatic(chunk, state);
+		}
+	}
+
+	private putChunk(chunk: FileRows['chunks'][number], id: number, file: number, pathWords: string): void {
+		this.database.run(
+			'INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+			...[id, file, chunk.kind, chunk.skill, chunk.startLine, chunk.endLine, chunk.symbol, chunk.signature, chunk.doc],
+			...[JSON.stringify(chunk.names), packHash(chunk.hash)],
+		);
+		this.database.run('INSERT INTO chunk_words (rowid, body, path, names) VALUES (?, ?, ?, ?)', id, chunk.words, pathWords, chunk.nameWords);
+		this.database.run('INSERT INTO name_words (rowid, names) VALUES (?, ?)', id, chunk.nameWords);
+	}
+
+	/** Content that is already known keeps its vector. */
+	private putStatic(chunk: FileRows['chunks'][number], state: Counters): void {
+		const version = this.staticSet?.versions.static;
+		if (chunk.static !== undefined && version !== undefined) {
+			const space = this.spaces.number('static', version);
+			const sql = 'INSERT INTO vectors VALUES (?, ?, ?, ?) ON CONFLICT (hash, space) DO NOTHING';
+			state.lastVector += this.database.run(sql, state.lastVector + 1, space, packHash(chunk.hash), chunk.static);
+		}
+	}
+
+	private clear({ id, first, chunks }: Placed): void {
+		const [from, to] = [first, first + chunks - 1];
+		this.database.run('DELETE FROM chunks WHERE id BETWEEN ? AND ?', from, to);
+		this.database.run('DELETE FROM chunk_words WHERE rowid BETWEEN ? AND ?', from, to);
+		this.database.run('DELETE FROM name_words WHERE rowid BETWEEN ? AND ?', from, to);
+		this.database.run('DELETE FROM file_words WHERE rowid = ?', id);
+	}
+
+	private placed(path: string): Placed | undefined {
+		return this.database.get<Placed>('SELECT id, first_chunk AS first, chunks FROM files WHERE path = ?', path);
+	}
+
+	private transaction(work: (state: Counters) => void): void {
+		let done = false;
+		try {
+			this.database.write(() => {
+				const state: Counters = { ...readState(this.database) };
+				work(state);
+				writeState(this.database, state);
+			});
+			done = true;
+		} finally {
+			if (!done) {
+				this.spaces.forget();
+			}
+		}
+	}
+}
+
+function withoutRepeats(words: string): string {
+	const counts = new Map<string, number>();
+	return words
+		.split(' ')
+		.filter((word) => {
+			const count = (counts.get(word) ?? 0) + 1;
+			counts.set(word, count);
+			return count <= mostRepeats;
+		})
+		.join(' ');
+}

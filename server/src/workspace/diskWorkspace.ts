@@ -1,0 +1,40 @@
+/** Opens a folder on disk as a workspace; `readSource` and `ignoreRule` stand on their own, for workers and for questions. */
+import { never } from '../base/cancel.ts';
+import type { Log } from '../base/log.ts';
+import { gitRule } from './gitFiles.ts';
+import { RuleTree } from './ignore.ts';
+import { ignoreFile, listFiles } from './list.ts';
+import { readSource } from './source.ts';
+import { gitignoreRules } from './walk.ts';
+import { watchPaths } from './watch.ts';
+import type { Workspace } from './workspace.ts';
+
+export { readSource } from './source.ts';
+
+export type DiskWorkspaceOptions = { readonly root: string; readonly maxFileBytes: number; readonly log: Log };
+
+export function diskWorkspace(options: DiskWorkspaceOptions): Workspace {
+	return {
+		root: options.root,
+		list: (token) => listFiles(options, token),
+		read: (path) => readSource(options.root, path, options),
+		watch: (listener) => watchPaths(options, listener),
+	};
+}
+
+/** The rule that leaves a path out, as a person would name it: `.gitignore` line 14 `legacy/`; `undefined` where none does. */
+export async function ignoreRule(root: string, path: string): Promise<string | undefined> {
+	const own = new RuleTree(root, ignoreFile).ruleFor(path);
+	if (own !== undefined) {
+		return own;
+	}
+	const asked = await gitRule(root, path, never);
+	switch (asked.kind) {
+		case 'rule':
+			return asked.rule;
+		case 'none':
+			return undefined;
+		case 'failed':
+			return gitignoreRules(root).ruleFor(path);
+	}
+}

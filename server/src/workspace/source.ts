@@ -1,0 +1,83 @@
+/** Reads one file: its text, or why it stays out. Never follows a link out of the root, never waits for a pipe. */
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentHash } from '../base/hash.ts';
+import type { SkippedFile, SourceFile } from '../domain/file.ts';
+import { judgeText } from './content.ts';
+import { decode, encodingOf } from './decode.ts';
+import { dataLimit, judgeName } from './names.ts';
+import { bytes, skip, tooLarge, type Verdict } from './skip.ts';
+import { isInside, unreadable } from './stamp.ts';
+
+export type ReadLimits = { readonly maxFileBytes: number };
+
+/** What name and size say against a file. */
+export function judgeStamp(path: string, size: number, { maxFileBytes }: ReadLimits): Verdict | undefined {
+	const named = judgeName(path);
+	if (named !== undefined) {
+		return named;
+	}
+	if (size > maxFileBytes) {
+		return tooLarge(size, maxFileBytes);
+	}
+	const limit = dataLimit(path);
+	return size > limit
+		? { reason: 'oversized', detail: `${bytes(size)} of data; of data files those up to ${bytes(limit)} are indexed` }
+		: undefined;
+}
+
+/** Synchronous, for worker threads. `path` is relative to `root`, with forward slashes. */
+export function readSource(root: string, path: string, limits: ReadLimits): SourceFile | SkippedFile {
+	try {
+		const named = judgeName(path);
+		const content = named ?? readInside(root, path, limits);
+		if (!(content instanceof Uint8Array)) {
+			return skip(path, content.reason, content.detail);
+		}
+		const encoding = encodingOf(content);
+		if (encoding === undefined) {
+			return skip(path, 'binary', 'its bytes are not text');
+		}
+		const text = decode(content, encoding);
+		const judged = judgeText(path, text);
+		return judged === undefined ? { path, hash: contentHash(content), text } : skip(path, judged.reason, judged.detail);
+	} catch (error) {
+		return unreadable(path, error);
+	}
+}
+
+function readInside(root: string, path: string, limits: ReadLimits): Uint8Array | Verdict {
+	const home = realpathSync.native(root);
+	if (!isInside(home, realpathSync.native(join(home, path)))) {
+		return { reason: 'symlink', detail: 'a place outside the folder' };
+	}
+	const file = openSync(join(home, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+	try {
+		const stats = fstatSync(file);
+		if (!stats.isFile()) {
+			return stats.isDirectory() ? { reason: 'unreadable', detail: 'it is a folder' } : { reason: 'special', detail: 'no plain file' };
+		}
+		return judgeStamp(path, stats.size, limits) ?? readUpTo(file, stats.size, limits.maxFileBytes);
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** The size is a hint: a file may grow while it is read. */
+function readUpTo(file: number, size: number, maxFileBytes: number): Uint8Array | Verdict {
+	let content = Buffer.allocUnsafeSlow(size + 1);
+	let filled = 0;
+	for (;;) {
+		const count = readSync(file, content, filled, content.length - filled, null);
+		filled += count;
+		if (count === 0) {
+			return content.subarray(0, filled);
+		}
+		if (filled > maxFileBytes) {
+			return tooLarge(filled, maxFileBytes);
+		}
+		if (filled === content.length) {
+			content = Buffer.concat([content], content.length * 2);
+		}
+	}
+}
