@@ -24,8 +24,9 @@ export type ServerState =
 export class Server implements vscode.Disposable {
 	private readonly context: vscode.ExtensionContext;
 	private readonly log: vscode.LogOutputChannel;
+	/** One folder a workspace inside; safe to delete at any time. */
+	private readonly storage: string;
 	private readonly restarts = new Restarts();
-	private readonly watcher = vscode.workspace.createFileSystemWatcher('**/*');
 	private readonly changed = new vscode.EventEmitter<ServerState>();
 	readonly onDidChange = this.changed.event;
 	private current: ServerState = { kind: 'starting' };
@@ -36,6 +37,7 @@ export class Server implements vscode.Disposable {
 	constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 		this.context = context;
 		this.log = log;
+		this.storage = vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath;
 	}
 
 	get state(): ServerState {
@@ -81,7 +83,6 @@ export class Server implements vscode.Disposable {
 
 	dispose(): void {
 		clearTimeout(this.timer);
-		this.watcher.dispose();
 		this.changed.dispose();
 	}
 
@@ -118,11 +119,23 @@ export class Server implements vscode.Disposable {
 		if (delay === undefined) {
 			this.log.error('The server ended several times in a row and is not started again.');
 			this.change({ kind: 'stopped' });
+			void this.offerRestart();
 			return;
 		}
 		this.log.warn(`The server ended; next start in ${delay} ms.`);
 		this.change({ kind: 'waiting' });
 		this.timer = setTimeout(() => void this.start(), delay);
+	}
+
+	private async offerRestart(): Promise<void> {
+		const [restart, showLog] = [vscode.l10n.t('Restart'), vscode.l10n.t('Show the log')];
+		const text = vscode.l10n.t('The SkillLens server ended several times in a row, so search is not available. The log says why.');
+		const choice = await vscode.window.showErrorMessage(text, restart, showLog);
+		if (choice === showLog) {
+			this.log.show();
+		} else if (choice === restart) {
+			await this.restart();
+		}
 	}
 
 	private change(state: ServerState): void {
@@ -140,9 +153,8 @@ export class Server implements vscode.Disposable {
 		return {
 			documentSelector: [{ scheme: 'file' }],
 			outputChannel: this.log,
-			initializationOptions: () => ({ ...ownSettings(), storage: vscode.Uri.joinPath(this.context.globalStorageUri, 'index').fsPath }),
+			initializationOptions: () => ({ settings: ownSettings(), storage: this.storage }),
 			initializationFailedHandler: () => false,
-			synchronize: { configurationSection: 'skilllens', fileEvents: this.watcher },
 			errorHandler: {
 				error: (_error, _message, times) => ({ action: (times ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
 				closed: () => {

@@ -8,7 +8,7 @@ import { Latest } from '../latest.ts';
 import type { RecentQuestions } from '../recent.ts';
 import type { Reports } from '../reports.ts';
 import { Preview } from './preview.ts';
-import { answerRows, emptyRows, failureRows, type Row, type RowButton } from './searchRows.ts';
+import { answerRows, costLine, emptyRows, failureRows, type Row, type RowButton } from './searchRows.ts';
 
 /** From the last keystroke to the question. Milliseconds. */
 const pause = 80;
@@ -46,9 +46,8 @@ export class SearchPicker implements vscode.Disposable {
 			failed: (_params, error) => this.showRows(failureRows(error)),
 		});
 		const { picker } = this;
-		picker.title = vscode.l10n.t('SkillLens: Search');
 		picker.placeholder = vscode.l10n.t('Ask in words, name a symbol, or paste code');
-		// keeps the server's order and the line above it: https://github.com/microsoft/vscode/issues/73904
+		// keeps the server's order: https://github.com/microsoft/vscode/issues/73904
 		Object.assign(picker, { sortByLabel: false });
 		this.owned = [
 			picker,
@@ -134,6 +133,8 @@ export class SearchPicker implements vscode.Disposable {
 
 	private showRows(rows: readonly Row[], answer?: SearchAnswer): void {
 		this.answer = answer;
+		// the first line, out of the way of the rows: a separator would take half of the best hit's room
+		this.picker.title = answer === undefined ? vscode.l10n.t('SkillLens: Search') : costLine(answer);
 		this.picker.busy = false;
 		this.settled = rows.find((row) => row.kind !== vscode.QuickPickItemKind.Separator);
 		this.picker.items = rows;

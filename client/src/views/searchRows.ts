@@ -15,16 +15,13 @@ export type Row = vscode.QuickPickItem & {
 
 export type Shown = { readonly legs: boolean; readonly folders: number; folderName(uri: string): string | undefined };
 
-/** The answer under the line that says what it cost, in the server's order. */
+/** The answer in the server's order, and what makes it less than complete. */
 export function answerRows(answer: SearchAnswer, shown: Shown): Row[] {
 	const notes = answer.notes.map((note) => message('info', note));
-	if (answer.results.length === 0) {
-		return [header(costLine(answer)), nothingFound(answer), ...notes];
-	}
-	return [header(costLine(answer)), ...answer.results.map((hit) => hitRow(hit, shown)), ...notes];
+	return answer.results.length === 0 ? [nothingFound(answer), ...notes] : [...answer.results.map((hit) => hitRow(hit, shown)), ...notes];
 }
 
-/** "text activated · 10.6 M of 49 M parameters · cpu · 8 ms" */
+/** What the answer cost: "text activated · 10.6 M of 49 M parameters · cpu · 8 ms". */
 export function costLine({ skills, totalParameters, device, ms }: SearchAnswer): string {
 	if (skills.length === 0) {
 		return [vscode.l10n.t('no skill activated'), milliseconds(ms)].join(' · ');

@@ -22,7 +22,7 @@ export function entries(state: ServerState): Entry[] {
 			? entry('debug-start', vscode.l10n.t('Resume indexing'), 'skilllens.resume')
 			: entry('debug-pause', vscode.l10n.t('Pause indexing'), 'skilllens.pause'),
 		entry('refresh', vscode.l10n.t('Bring the index up to date'), 'skilllens.reindex'),
-		entry('trash', vscode.l10n.t('Read every file again'), 'skilllens.reindexAll'),
+		entry('sync', vscode.l10n.t('Read every file again'), 'skilllens.reindexAll'),
 		entry('list-filter', vscode.l10n.t('Files left out of the index'), 'skilllens.filesLeftOut'),
 		separator,
 		entry('pulse', vscode.l10n.t('Doctor: device, model, index'), 'skilllens.doctor'),

@@ -1,75 +1,78 @@
 /** Entry of the model process: the one place that runs the model. It answers one request after another and ends with its parent. */
 import { describe, UserError } from '../base/errors.ts';
-import type { HostCall, HostOptions, HostReply, HostRequest, HostStatus } from './hostMessages.ts';
+import type { EncodedBatch, HostCall, HostOptions, HostReply, HostRequest, HostStatus } from './hostMessages.ts';
 import { readManifest } from './manifest.ts';
 import { Sessions } from './session.ts';
 
-const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
-let opened: Promise<Model> | undefined;
-let last: Promise<void> = Promise.resolve();
-
-process.on('disconnect', () => process.exit());
-// An interrupt typed into a terminal reaches the whole group; the parent decides what ends.
-process.on('SIGINT', () => undefined);
-process.on('message', (call: HostCall) => {
-	last = last.then(() => answer(call));
-});
-
 type Model = { readonly sessions: Sessions; readonly bundled: readonly string[] };
 
-async function answer({ id, request }: HostCall): Promise<void> {
-	try {
-		opened ??= open();
-		tell({ kind: 'done', id, value: await perform(await opened, request) });
-	} catch (error) {
-		if (!(error instanceof UserError)) {
-			tell({ kind: 'log', level: 'warn', message: describe(error) });
+class Host {
+	private readonly options: HostOptions;
+	private model: Promise<Model> | undefined;
+	private last: Promise<void> = Promise.resolve();
+
+	constructor(options: HostOptions) {
+		this.options = options;
+	}
+
+	receive(call: HostCall): void {
+		this.last = this.last.then(() => this.answer(call));
+	}
+
+	private async answer({ id, request }: HostCall): Promise<void> {
+		try {
+			this.model ??= open(this.options);
+			tell({ kind: 'done', id, value: await perform(await this.model, request) });
+		} catch (error) {
+			const { message, remedy } = explain(error);
+			tell({ kind: 'failed', id, message, remedy });
 		}
-		const known = error instanceof UserError ? error : failed(error);
-		tell({ kind: 'failed', id, message: known.message, remedy: known.remedy });
 	}
 }
 
-async function perform({ sessions, bundled }: Model, request: HostRequest): Promise<HostStatus | Awaited<ReturnType<Sessions['run']>>> {
-	if (request.kind === 'encode') {
-		return sessions.run(request.batch);
-	}
-	await sessions.probe();
-	return {
-		device: sessions.device,
-		...(sessions.refused && { refused: sessions.refused }),
-		bundled,
-		loaded: sessions.loaded,
-		memory: process.memoryUsage.rss(),
-	};
-}
-
-async function open(): Promise<Model> {
+async function open(options: HostOptions): Promise<Model> {
 	const manifest = readManifest(options.folder);
 	const runtime = await import('onnxruntime-node').catch((error: unknown) => {
 		throw new UserError(
 			`The model cannot run on ${process.platform}-${process.arch}: ONNX Runtime does not load there.`,
-			'Search goes on with words alone. See the log for the reason.',
+			'Search goes on with words alone. The log says why.',
 			{ cause: error },
 		);
 	});
 	return {
-		sessions: new Sessions(runtime, manifest, options, (level, message) => tell({ kind: 'log', level, message })),
-		bundled: runtime
-			.listSupportedBackends()
-			.filter((backend) => backend.bundled)
-			.map((backend) => backend.name),
+		sessions: new Sessions(runtime, manifest, options, tell),
+		bundled: runtime.listSupportedBackends().flatMap(({ name, bundled }) => (bundled ? [name] : [])),
 	};
 }
 
-function failed(error: unknown): UserError {
+async function perform({ sessions, bundled }: Model, request: HostRequest): Promise<EncodedBatch | HostStatus> {
+	if (request.kind === 'encode') {
+		return sessions.run(request.batch);
+	}
+	await sessions.probe();
+	const { device, refused, loaded } = sessions;
+	return { device, ...(refused && { refused }), bundled, loaded, memory: process.memoryUsage.rss() };
+}
+
+/** What a native library says goes to the log; a person gets its first line in a sentence. */
+function explain(error: unknown): UserError {
+	const known = error instanceof UserError;
+	tell({ kind: 'log', level: 'warn', message: describe(known ? (error.cause ?? error.message) : error) });
 	const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-	return new UserError(
-		`The model could not compute: ${line.slice(0, 300)}.`,
-		'This answer comes from words alone. Run `skilllens doctor`, or reinstall the extension.',
-	);
+	return known
+		? error
+		: new UserError(
+				`The model could not compute: ${line.slice(0, 300)}.`,
+				'This answer comes from words alone. Run `skilllens doctor`, or reinstall the extension.',
+			);
 }
 
 function tell(reply: HostReply): void {
 	process.send?.(reply);
 }
+
+const host = new Host(JSON.parse(process.argv[2] ?? '{}') as HostOptions);
+process.on('message', (call: HostCall) => host.receive(call));
+process.on('disconnect', () => process.exit());
+// An interrupt typed into a terminal reaches the whole group; the parent decides what ends.
+process.on('SIGINT', () => undefined);

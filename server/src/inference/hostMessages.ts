@@ -12,31 +12,28 @@ export type HostOptions = {
 	readonly idleSeconds: number;
 };
 
-/** Inputs of about one length, computed in one go. */
-export type Batch = {
-	readonly skills: readonly SkillId[];
-	/** (rows, width), row by row, padded. */
-	readonly ids: Int32Array;
-	/** Tokens of each row without padding. */
-	readonly lengths: Int32Array;
-};
+/** What is computed before anyone else gets a turn: the token ids of each text. */
+export type Batch = { readonly skills: readonly SkillId[]; readonly inputs: readonly Int32Array[] };
 
 export type EncodedBatch = {
-	/** (rows, dims), row by row, each of unit length. */
-	readonly vectors: Float32Array;
+	/** One an input, of unit length. */
+	readonly vectors: readonly Float32Array[];
 	/** Computing time, without opening a graph. */
 	readonly ms: number;
 	readonly device: string;
 };
 
-export type HostStatus = {
+export type HostState = {
 	readonly device: string;
+	/** The activations whose graphs are open. */
+	readonly loaded: readonly (readonly SkillId[])[];
+};
+
+export type HostStatus = HostState & {
 	/** A device that was asked for and cannot be used. */
 	readonly refused?: Refusal;
 	/** Execution providers that this build of ONNX Runtime carries. */
 	readonly bundled: readonly string[];
-	/** The activations whose graphs are open. */
-	readonly loaded: readonly (readonly SkillId[])[];
 	/** Resident memory in bytes. */
 	readonly memory: number;
 };
@@ -48,4 +45,5 @@ export type HostCall = { readonly id: number; readonly request: HostRequest };
 export type HostReply =
 	| { readonly kind: 'done'; readonly id: number; readonly value: EncodedBatch | HostStatus }
 	| { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly remedy: string }
+	| ({ readonly kind: 'changed' } & HostState)
 	| { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly message: string };

@@ -15,7 +15,12 @@ export type SkillEntry = {
 };
 
 /** The tokenizer's file and the ids of its special tokens. */
-export type TokenizerEntry = { readonly file: string; readonly cls: number; readonly sep: number; readonly pad: number; readonly unk: number };
+export type TokenizerEntry = {
+	readonly file: string;
+	readonly cls: number;
+	readonly sep: number;
+	readonly unk: number;
+};
 
 /** One graph: the skills it activates together and what each token costs. */
 export type Activation = {
@@ -110,7 +115,6 @@ function readTokenizer(tokenizer: Fields): TokenizerEntry {
 		file: fileName(tokenizer, 'file'),
 		cls: tokenizer.count('cls'),
 		sep: tokenizer.count('sep'),
-		pad: tokenizer.count('pad'),
 		unk: tokenizer.count('unk'),
 	};
 }

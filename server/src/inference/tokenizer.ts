@@ -13,7 +13,6 @@ const plain = /^[A-Za-z0-9]+$/;
 export class Tokenizer {
 	private readonly vocabulary: Vocabulary;
 	private readonly splitsIdentifiers: boolean;
-	private readonly anySpecial: RegExp | undefined;
 	/** What each ASCII character is; everything above is part of a word until it is normalised. */
 	private readonly kinds: Uint8Array;
 	private readonly punctuationIds: Int32Array;
@@ -26,16 +25,14 @@ export class Tokenizer {
 	constructor(vocabulary: Vocabulary, splitIdentifiers: boolean) {
 		this.vocabulary = vocabulary;
 		this.splitsIdentifiers = splitIdentifiers;
-		const special = [...vocabulary.special.keys()].map((token) => token.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
-		this.anySpecial = special === '' ? undefined : new RegExp(special, 'g');
 		this.kinds = Uint8Array.from({ length: 128 }, (_, code) => kindOf(code, splitIdentifiers));
 		this.punctuationIds = Int32Array.from({ length: 128 }, (_, code) => this.idOf(String.fromCharCode(code)));
 	}
 
-	/** The ids of a text without special tokens: all, or the first `limit`. */
+	/** The ids of a text alone: all, or the first `limit`. A `[SEP]` written in it is text like any other. */
 	tokens(text: string, limit = Number.POSITIVE_INFINITY): Int32Array {
 		this.length = 0;
-		this.read(text, limit);
+		this.scan(text, limit);
 		return this.out.slice(0, Math.min(this.length, limit));
 	}
 
@@ -43,25 +40,16 @@ export class Tokenizer {
 	input(text: string, maxTokens: number): Int32Array {
 		this.length = 0;
 		this.push(this.vocabulary.cls);
-		this.read(text, maxTokens - 1);
+		this.scan(text, maxTokens - 1);
 		this.length = Math.min(this.length, maxTokens - 1);
 		this.push(this.vocabulary.sep);
 		return this.out.slice(0, this.length);
 	}
 
-	private read(text: string, limit: number): void {
-		let from = 0;
-		for (const match of this.anySpecial === undefined ? [] : text.matchAll(this.anySpecial)) {
-			this.scan(text, from, match.index, limit);
-			this.push(this.vocabulary.special.get(match[0]) ?? this.vocabulary.unk);
-			from = match.index + match[0].length;
-		}
-		this.scan(text, from, text.length, limit);
-	}
-
 	/** Cuts at ASCII spaces and punctuation, which no normalisation crosses. */
-	private scan(text: string, from: number, to: number, limit: number): void {
-		let i = from;
+	private scan(text: string, limit: number): void {
+		const to = text.length;
+		let i = 0;
 		while (i < to && this.length < limit) {
 			const code = text.charCodeAt(i);
 			const kind = this.kindAt(code);

@@ -5,8 +5,6 @@ import { damaged, readChecked } from './modelFiles.ts';
 
 export type Vocabulary = {
 	readonly ids: ReadonlyMap<string, number>;
-	/** Tokens that stand for themselves wherever they are written: `[SEP]`, `[MASK]`, … */
-	readonly special: ReadonlyMap<string, number>;
 	/** Ids of `[CLS]`, `[SEP]` and `[UNK]`. */
 	readonly cls: number;
 	readonly sep: number;
@@ -22,7 +20,9 @@ export type Vocabulary = {
 export function loadVocabulary(folder: string, manifest: Manifest): Vocabulary {
 	const { file, cls, sep, unk } = manifest.tokenizer;
 	const json = parse(readChecked(folder, manifest.files, file).toString('utf8'));
-	const tokenizer = new Fields(json, (field) => damaged(folder, `${file} is no BERT tokenizer this version can read (${field || 'not an object'})`));
+	const tokenizer = new Fields(json, (field) =>
+		damaged(folder, `${file} is no BERT tokenizer this version can read (${field || 'not an object'})`),
+	);
 	return { ...readWordPiece(tokenizer), cls, sep, unk };
 }
 
@@ -46,7 +46,6 @@ function readWordPiece(tokenizer: Fields): Omit<Vocabulary, 'cls' | 'sep' | 'unk
 	const ids = new Map(model.object('vocab').counts());
 	return {
 		ids,
-		special: new Map(tokenizer.list('added_tokens').map((token) => [token.text('content'), token.count('id')])),
 		continuation: model.text('continuing_subword_prefix'),
 		longestWord: model.count('max_input_chars_per_word'),
 		longestPiece: [...ids.keys()].reduce((longest, piece) => Math.max(longest, piece.length), 0),

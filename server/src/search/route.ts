@@ -38,7 +38,7 @@ const wanted: Readonly<Record<Want, RegExp>> = {
 const longestQuestion = 4_000;
 
 export function route(query: Query): Route {
-	const text = query.text.slice(0, longestQuestion);
+	const text = query.text.length <= longestQuestion ? query.text : query.text.slice(0, longestQuestion).replace(/\S*$/, '');
 	const form = formOf(text);
 	const allowed = query.skills ?? ['text', 'code'];
 	const wish: SkillId = form === 'code' ? 'code' : 'text';

@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { Cancelled, type CancelToken } from '../base/cancel.ts';
+import { Cancelled, type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { errorCode } from '../base/errors.ts';
 
 export type GitAnswer =
@@ -37,6 +37,7 @@ const harmless = [
 ].flatMap((setting) => ['-c', setting]);
 
 export async function askGit(question: GitQuestion, token: CancelToken): Promise<GitAnswer> {
+	throwIfCancelled(token);
 	const child = spawn('git', ['--no-pager', ...harmless, '-C', question.folder, ...question.args], {
 		// Some systems look for programs in the working folder first, which must not be the workspace.
 		cwd: dirname(process.execPath),

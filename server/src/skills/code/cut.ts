@@ -15,7 +15,7 @@ const statements: Limits = { target: 50, most: 80, characters: 3_000 };
 /** What holds definitions is cut at its members earlier. */
 const members = { most: 60, characters: 3_000 };
 /** Lines up to which neighbours may be one piece, and up to which one counts as small. */
-const joined = { most: 28, characters: 1_800, small: 10, aside: 3 };
+const joined = { most: 28, characters: 1_800, small: 10, aside: 5 };
 
 /** A part of one level: definitions that share rows, the head of the one around them, or what stands between. */
 type Part = Rows & {
@@ -106,8 +106,12 @@ function join(lines: readonly string[], parts: readonly Part[], owner: Definitio
 function belongs(lines: readonly string[], run: readonly Part[], part: Part, most: number): boolean {
 	const [first, last] = [run[0] ?? part, run.at(-1) ?? part];
 	const rows = { start: first.start, end: part.end };
-	if (lengthOf(rows) > most || charactersOf(lines, rows) > joined.characters) {
+	const isHeadOfFields = first.kind === 'head' && part.definitions.every(isField);
+	if (lengthOf(rows) > (isHeadOfFields ? statements.target : most) || charactersOf(lines, rows) > joined.characters) {
 		return false;
+	}
+	if ([first, last, part].every((each) => each.definitions.every(({ kind }) => kind === 'key'))) {
+		return true;
 	}
 	if (part.kind === 'between' || last.kind === 'between') {
 		return last.kind === part.kind || isAside(lines, last.kind === 'between' ? last : part);

@@ -16,11 +16,11 @@ export type Definition = {
 };
 
 /** Its code is statements, so that what is defined inside serves it rather than the reader. */
-export function isFunction(definition: Definition): boolean {
+export function isFunction(definition: Pick<Definition, 'kind'>): boolean {
 	return /^(?:function|method|constructor|test|macro)$/.test(definition.kind);
 }
 
-export function isField(definition: Definition): boolean {
+export function isField(definition: Pick<Definition, 'kind'>): boolean {
 	return /^(?:field|constant|variable|key)$/.test(definition.kind);
 }
 

@@ -1,22 +1,29 @@
 /** Definitions of a syntax tree: one pass of the language's query, nested by extent. */
 import type { Node, Query, QueryMatch, Tree } from 'web-tree-sitter';
+import { isBlank, lengthOf } from '../lines.ts';
 import { plainComment } from './comments.ts';
-import type { Definition } from './definition.ts';
+import { type Definition, isField, isFunction } from './definition.ts';
 import { signatureOf } from './signature.ts';
 
 /** A match of the query on the way to a definition; `from` and `to` are character offsets. */
 type Found = {
-	readonly kind: string;
+	kind: string;
 	readonly from: number;
 	readonly to: number;
 	readonly first: number;
 	readonly last: number;
 	readonly names: string[];
 	readonly scope: string;
-	readonly body: number | undefined;
+	body: number | undefined;
 	readonly children: Found[];
 	doc: string;
 };
+
+/** Levels of the tree that are asked: members of a class in three namespaces, cases of a suite in a suite. */
+const deepest = 12;
+
+/** What leads to a definition without being one. */
+const unnamed = new Set(['container', 'key', 'test']);
 
 /** Rows that belong to the definition below them: comments, decorators, attributes. */
 type Lead = { readonly start: number; readonly text: string | undefined };
@@ -25,8 +32,12 @@ export function definitionsOf(tree: Tree, query: Query, text: string, lines: rea
 	const found = new Map<string, Found>();
 	const leads = new Map<number, Lead>();
 	const docs: Node[] = [];
-	for (const match of query.matches(tree.rootNode)) {
-		collect(match, { found, leads, docs }, text, lines);
+	const ignored = new Set<string>();
+	for (const match of query.matches(tree.rootNode, { maxStartDepth: deepest })) {
+		collect(match, { found, leads, docs, ignored }, text, lines);
+	}
+	for (const key of ignored) {
+		found.delete(key);
 	}
 	const roots = nest([...found.values()]);
 	for (const node of docs) {
@@ -35,20 +46,43 @@ export function definitionsOf(tree: Tree, query: Query, text: string, lines: rea
 	return roots.map((root) => definitionOf(root, [], leads, text, lines));
 }
 
-type Collected = { readonly found: Map<string, Found>; readonly leads: Map<number, Lead>; readonly docs: Node[] };
+type Collected = {
+	readonly found: Map<string, Found>;
+	readonly leads: Map<number, Lead>;
+	readonly docs: Node[];
+	/** Keys of nodes that look like definitions and are none: `const fs = require('fs')`. */
+	readonly ignored: Set<string>;
+};
+
+function ignore(into: Collected, match: QueryMatch): void {
+	for (const { name, node } of match.captures) {
+		if (name === 'ignore') {
+			into.ignored.add(keyOf(node));
+		}
+	}
+}
+
+function keyOf(node: Node): string {
+	return `${node.startIndex} ${node.endIndex}`;
+}
 
 function collect(match: QueryMatch, into: Collected, text: string, lines: readonly string[]): void {
 	let definition: { readonly kind: string; readonly node: Node } | undefined;
 	let body: number | undefined;
 	let scope = '';
 	const names: string[] = [];
+	if (match.captures.some(({ name }) => name === 'ignore')) {
+		ignore(into, match);
+		return;
+	}
+	const wrapped = match.captures.find(({ name }) => name === 'wrapped')?.node;
 	for (const { name, node } of match.captures) {
 		if (name === 'comment' || name === 'attach') {
-			addLead(into.leads, name, node, text, lines);
+			addLead(into.leads, { kind: name, node, last: lastRowOf(wrapped, node) }, text, lines);
 		} else if (name === 'doc') {
 			into.docs.push(node);
 		} else if (name === 'name') {
-			names.push(nameIn(text, node));
+			names.push(...[nameIn(text, node)].filter((each) => each !== ''));
 		} else if (name === 'scope') {
 			scope = plainName(text.slice(node.startIndex, node.endIndex));
 		} else if (name === 'body') {
@@ -68,20 +102,21 @@ function add(
 	{ kind, node }: { readonly kind: string; readonly node: Node },
 	rest: { readonly names: string[]; readonly scope: string; readonly body: number | undefined },
 ): void {
-	const key = `${node.startIndex} ${node.endIndex}`;
+	const key = keyOf(node);
 	const known = found.get(key);
 	if (known !== undefined) {
 		known.names.push(...rest.names.filter((name) => !known.names.includes(name)));
+		known.body ??= rest.body;
+		known.kind = isField(known) ? kind : known.kind;
 		return;
 	}
-	const end = node.endPosition;
 	const first = node.startPosition.row;
 	found.set(key, {
 		kind,
 		from: node.startIndex,
 		to: node.endIndex,
 		first,
-		last: end.column === 0 && end.row > first ? end.row - 1 : end.row,
+		last: lastRowOf(undefined, node),
 		names: rest.names,
 		scope: rest.scope,
 		body: rest.body ?? node.childForFieldName('body')?.startIndex,
@@ -91,13 +126,25 @@ function add(
 }
 
 /** Only what begins its line: a comment behind code belongs to that code. */
-function addLead(leads: Map<number, Lead>, kind: 'comment' | 'attach', node: Node, text: string, lines: readonly string[]): void {
+function addLead(
+	leads: Map<number, Lead>,
+	{ kind, node, last }: { readonly kind: 'comment' | 'attach'; readonly node: Node; readonly last: number },
+	text: string,
+	lines: readonly string[],
+): void {
 	const { row, column } = node.startPosition;
-	const end = node.endPosition;
-	const last = end.column === 0 && end.row > row ? end.row - 1 : end.row;
-	if (/^\s*$/.test((lines[row] ?? '').slice(0, column)) && !leads.has(last)) {
+	if (last >= row && /^\s*$/.test((lines[row] ?? '').slice(0, column)) && !leads.has(last)) {
 		leads.set(last, { start: row, text: kind === 'comment' ? text.slice(node.startIndex, node.endIndex) : undefined });
 	}
+}
+
+/** Of what is wrapped, the row above it: a wrapper leads what it wraps. A node that ends with its line ends in that line. */
+function lastRowOf(wrapped: Node | undefined, node: Node): number {
+	if (wrapped !== undefined) {
+		return wrapped.startPosition.row - 1;
+	}
+	const { row, column } = node.endPosition;
+	return column === 0 && row > node.startPosition.row ? row - 1 : row;
 }
 
 function nest(found: Found[]): Found[] {
@@ -136,20 +183,33 @@ function giveDoc(node: Node, roots: readonly Found[], leads: Map<number, Lead>):
 	}
 }
 
-function definitionOf(found: Found, outer: readonly string[], leads: Map<number, Lead>, text: string, lines: readonly string[]): Definition {
-	const own = found.names[0] === undefined ? [] : partsOf(found.names[0]);
-	const path = [...outer, ...(found.scope === '' ? [] : [found.scope]), ...own];
-	const { start, doc } = leading(found.first, leads);
-	return {
+function definitionOf(
+	found: Found,
+	outer: readonly string[],
+	leads: Map<number, Lead>,
+	text: string,
+	lines: readonly string[],
+): Definition {
+	const names = found.names.length > 0 || found.scope === '' ? found.names : [found.scope];
+	const scope = names === found.names && found.scope !== '' ? partsOf(found.scope) : [];
+	const path = [...outer, ...scope, ...(names[0] === undefined ? [] : partsOf(names[0]))];
+	const { start, doc } = leading(found.first, leads, lines);
+	const made: Definition = {
 		kind: found.kind,
 		path,
-		names: found.kind === 'container' ? [] : found.names.map((name) => partsOf(name).at(-1) ?? name),
+		names: unnamed.has(found.kind) ? [] : names.map((name) => partsOf(name).at(-1) ?? name),
 		start,
 		end: found.last,
 		signature: signatureOf(declarationOf(found, text, lines)),
 		doc: found.doc !== '' ? found.doc : doc,
 		children: found.children.map((child) => definitionOf(child, path, leads, text, lines)),
 	};
+	return isFunction(made) ? { ...made, children: made.children.filter(isWorthNaming) } : made;
+}
+
+/** Inside a function, what is short serves its statements only. */
+function isWorthNaming(inner: Definition): boolean {
+	return !isField(inner) && lengthOf(inner) >= 4;
 }
 
 /** From the line's begin, so that `export` or `pub` before the node is kept, to the body or the line's end. */
@@ -158,15 +218,15 @@ function declarationOf(found: Found, text: string, lines: readonly string[]): st
 	const lineStart = text.lastIndexOf('\n', found.from - 1) + 1;
 	const from = /^[\w\s()]*$/.test(line.slice(0, found.from - lineStart)) ? lineStart : found.from;
 	const lineEnd = text.indexOf('\n', found.from);
-	const to = found.body ?? (lineEnd === -1 ? found.to : Math.min(found.to, lineEnd));
+	const to = found.body ?? (lineEnd === -1 || isFunction(found) ? found.to : Math.min(found.to, lineEnd));
 	return text.slice(from, Math.max(to, found.from + 1));
 }
 
 /** Upwards over comments and decorators as long as no blank line comes between. */
-function leading(row: number, leads: Map<number, Lead>): { readonly start: number; readonly doc: string } {
+function leading(row: number, leads: Map<number, Lead>, lines: readonly string[]): { readonly start: number; readonly doc: string } {
 	let start = row;
 	const comments: string[] = [];
-	for (let lead = leads.get(start - 1); lead !== undefined && lead.start < start; lead = leads.get(start - 1)) {
+	for (let lead = leadAbove(start, leads, lines); lead !== undefined && lead.start < start; lead = leadAbove(start, leads, lines)) {
 		start = lead.start;
 		if (lead.text !== undefined) {
 			comments.unshift(lead.text);
@@ -175,21 +235,29 @@ function leading(row: number, leads: Map<number, Lead>): { readonly start: numbe
 	return { start, doc: comments.length === 0 ? '' : plainComment(comments.join('\n')) };
 }
 
+/** Right above, or with one blank line between where it is plainly a doc comment. */
+function leadAbove(row: number, leads: Map<number, Lead>, lines: readonly string[]): Lead | undefined {
+	const aside = isBlank(lines[row - 1]) ? leads.get(row - 2) : undefined;
+	return leads.get(row - 1) ?? (aside?.text?.startsWith('/**') === true ? aside : undefined);
+}
+
 function nameIn(text: string, node: Node): string {
 	return plainName(text.slice(node.startIndex, node.endIndex));
 }
 
 /** Without quotes, type arguments, pointers and line breaks. */
 function plainName(raw: string): string {
-	return raw
+	const bare = raw
 		.replace(/<[^<>]*(?:<[^<>]*>[^<>]*)*>/g, '')
 		.replace(/\[.*\]$/s, '')
 		.replace(/^["'`*&:\s]+|["'`:\s]+$/g, '')
 		.replace(/\s+/g, ' ')
 		.slice(0, 120);
+	return bare === '' ? raw.trim() : bare;
 }
 
 /** `ns::Type::method`, `M.f` and `M:f` are paths; a selector or a sentence is one name. */
 function partsOf(name: string): string[] {
-	return /^[\w$]+(?:(?:::|[.:#\\])~?[\w$]+[?!=]?)+$/.test(name) ? name.split(/::|[.:#\\]/) : [name];
+	const parts = /^[\w$]+(?:(?:::|[.:#\\])~?[\w$]+[?!=]?)+$/.test(name) ? name.split(/::|[.:#\\]/) : [name];
+	return parts.length > 1 ? parts.filter((part) => !/^(?:prototype|exports|module|this|self)$/.test(part)) : parts;
 }

@@ -30,7 +30,10 @@ export interface Languages {
 
 export function loadLanguages(folder = assetPath('languages')): Languages {
 	if (!existsSync(folder)) {
-		throw new UserError('The languages that SkillLens reads are missing from its installation.', 'Reinstall the extension, or build again.');
+		throw new UserError(
+			'The languages that SkillLens reads are missing from its installation.',
+			'Reinstall the extension, or build again.',
+		);
 	}
 	const list = readdirSync(folder)
 		.sort()

@@ -35,8 +35,8 @@ export function outlineOf(lines: readonly string[], language: Language | undefin
 function firstMatch(patterns: readonly RegExp[], line: string): { readonly kind: string; readonly name: string } | undefined {
 	for (const pattern of patterns) {
 		const groups = pattern.exec(line)?.groups;
-		if (groups?.['name'] !== undefined) {
-			return { kind: kindOf(groups['kind'] ?? 'function'), name: groups['name'] };
+		if (groups?.name !== undefined) {
+			return { kind: kindOf(groups.kind ?? 'function'), name: groups.name };
 		}
 	}
 	return undefined;
@@ -54,28 +54,40 @@ function nest(lines: readonly string[], seen: readonly Seen[], last: number, out
 		if (own === undefined) {
 			break;
 		}
-		let next = i + 1;
-		while ((seen[next]?.indent ?? -1) > own.indent) {
-			next++;
-		}
-		const following = seen[next];
-		const end = endOf(lines, own, following === undefined ? last : leadOf(lines, following.row, own.row) - 1);
-		const parts = own.name.split(/::|[.:]/).filter((part) => part !== '');
-		const path = [...outer, ...parts];
-		const start = leadOf(lines, own.row, made.at(-1)?.end ?? -1);
-		made.push({
-			kind: own.kind,
-			path,
-			names: parts.slice(-1),
-			start,
-			end,
-			signature: signatureOf(lines[own.row] ?? ''),
-			doc: plainComment(lines.slice(start, own.row).join('\n')),
-			children: nest(lines, seen.slice(i + 1, next), end, path),
-		});
-		i = next;
+		const next = seen.find((other, j) => j > i && other.indent <= own.indent);
+		const end = endOf(lines, own, next === undefined ? last : leadOf(lines, next.row, own.row) - 1);
+		const inner = seen.slice(i + 1).filter(({ row }) => row <= end);
+		made.push(definitionOf(lines, own, { start: leadOf(lines, own.row, made.at(-1)?.end ?? -1), end }, inner, outer));
+		i += 1 + inner.length;
 	}
 	return made;
+}
+
+function definitionOf(lines: readonly string[], own: Seen, rows: Rows, inner: readonly Seen[], outer: readonly string[]): Definition {
+	const parts = own.name.split(/::|[.:]/).filter((part) => part !== '');
+	const path = [...outer, ...parts];
+	return {
+		kind: own.kind,
+		path,
+		names: parts.slice(-1),
+		...rows,
+		signature: signatureOf(declarationOf(lines, own.row)),
+		doc: plainComment(lines.slice(rows.start, own.row).join('\n')),
+		children: nest(lines, inner, rows.end, path),
+	};
+}
+
+/** The line, and those after it while a bracket of it is open. */
+function declarationOf(lines: readonly string[], row: number): string {
+	let text = lines[row] ?? '';
+	for (let next = row + 1; next < row + 12 && count(text, '(') > count(text, ')'); next++) {
+		text += `\n${lines[next] ?? ''}`;
+	}
+	return text;
+}
+
+function count(text: string, sign: string): number {
+	return text.split(sign).length - 1;
 }
 
 /** The first row of the comments and decorators right above. */

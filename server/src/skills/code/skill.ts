@@ -27,7 +27,12 @@ export function createCodeSkill(languages: Languages): Skill {
 	};
 }
 
-async function define(parsers: Parsers, language: Language | undefined, text: string, lines: readonly string[]): Promise<readonly Definition[]> {
+async function define(
+	parsers: Parsers,
+	language: Language | undefined,
+	text: string,
+	lines: readonly string[],
+): Promise<readonly Definition[]> {
 	if (language?.grammar === undefined) {
 		return outlineOf(lines, language);
 	}
@@ -37,10 +42,22 @@ async function define(parsers: Parsers, language: Language | undefined, text: st
 		return outlineOf(lines, language);
 	}
 	try {
-		return definitionsOf(tree, grammar.query, text, lines);
+		const definitions = definitionsOf(tree, grammar.query, text, lines);
+		return tree.rootNode.hasError ? withOutline(lines, definitions, language) : definitions;
 	} finally {
 		tree.delete();
 	}
+}
+
+/** Where the syntax is broken, what the tree does not show is looked for in the lines. */
+function withOutline(lines: readonly string[], definitions: readonly Definition[], language: Language): Definition[] {
+	const all: Definition[] = [];
+	let row = 0;
+	for (const definition of definitions) {
+		all.push(...outlineOf(lines, language, { start: row, end: definition.start - 1 }), definition);
+		row = Math.max(row, definition.end + 1);
+	}
+	return [...all, ...outlineOf(lines, language, { start: row, end: lines.length - 1 })];
 }
 
 function chunkOf(lines: readonly string[], piece: Piece): Chunk {

@@ -31,7 +31,8 @@ const formats: readonly Format[] = [
 	plain,
 ];
 /** Code in spite of their endings. */
-const notProse = /(?:^|\/)(?:CMakeLists|CMakeCache|requirements[\w-]*|constraints[\w-]*|robots)\.txt$|\.(?:js|ts|py|go|rb|rs|java|sh|json|ya?ml|toml|lua|php)$/i;
+const notProse =
+	/(?:^|\/)(?:CMakeLists|CMakeCache|requirements[\w-]*|constraints[\w-]*|robots)\.txt$|\.(?:js|ts|py|go|rb|rs|java|sh|json|ya?ml|toml|lua|php)$/i;
 const notebook = /\.ipynb$/i;
 
 /** `markdown`, `notebook`, …; undefined where the text skill does not read the file. */

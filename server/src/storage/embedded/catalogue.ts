@@ -4,6 +4,9 @@ import type { StoredFile } from '../store.ts';
 import type { Database } from './database.ts';
 import type { State } from './state.ts';
 
+/** Of chunks or of files: how many, and the least and the largest id. */
+export type Extent = { readonly rows: number; readonly whole: readonly [least: number, largest: number] };
+
 export type FileEntry = StoredFile & { readonly firstChunk: number };
 
 /** The kind of a slot whose chunk is gone. */
@@ -24,9 +27,12 @@ export class Catalogue {
 	kinds = new Uint8Array(0);
 	/** Slots in use, those of chunks that are gone included. */
 	length = 0;
-	private alive = 0;
+	/** Chunks. */
+	alive = 0;
+	/** -1 before the first reading, and where a reading was cut short. */
 	private revision = -1;
 	private lastChunk = 0;
+	private lastFile = 0;
 
 	isCurrent(state: State): boolean {
 		return state.revision === this.revision;
@@ -34,20 +40,31 @@ export class Catalogue {
 
 	/** `rebuilt` where slots mean other chunks than before. */
 	sync(database: Database, state: State): 'rebuilt' | 'appended' {
-		const rebuilt = this.revision < state.floor || this.revision < 0;
+		const known = this.revision;
+		const rebuilt = known < state.floor || known < 0;
+		this.revision = -1;
 		if (rebuilt) {
 			this.files.clear();
 			[this.length, this.alive, this.lastChunk] = [0, 0, 0];
 		} else {
-			for (const { file } of database.all<{ file: number }>('SELECT file FROM removed WHERE revision > ?', this.revision)) {
+			for (const { file } of database.all<{ file: number }>('SELECT file FROM removed WHERE revision > ?', known)) {
 				this.drop(file);
 			}
 		}
-		this.readFiles(database, rebuilt ? 0 : this.revision);
+		this.readFiles(database, rebuilt ? 0 : known);
 		this.append(database);
-		this.lastChunk = state.lastChunk;
+		[this.lastChunk, this.lastFile] = [state.lastChunk, state.lastFile];
 		this.revision = state.revision;
 		return rebuilt ? 'rebuilt' : 'appended';
+	}
+
+	/** How many chunks there are, and between which ids they lie. */
+	extentOfChunks(): Extent {
+		return { rows: this.alive, whole: [this.ids[0] ?? 0, this.lastChunk] };
+	}
+
+	extentOfFiles(): Extent {
+		return { rows: this.files.size, whole: [0, this.lastFile] };
 	}
 
 	/** The slot of a chunk, or -1. */

@@ -4,30 +4,18 @@ import { join } from 'node:path';
 import type { Log } from '../../base/log.ts';
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
-import type {
-	FileRows,
-	Filter,
-	Scored,
-	Store,
-	StoredFile,
-	StoreStats,
-	VectorEntry,
-	VectorSet,
-	VectorSetName,
-	WordLeg,
-} from '../store.ts';
+import type { FileRows, Filter, Scored, Store, StoredFile, StoreStats, VectorEntry, VectorSet, VectorSetName, WordLeg } from '../store.ts';
 import { Catalogue } from './catalogue.ts';
 import { chunksOfFile, readChunk } from './chunks.ts';
 import type { Database } from './database.ts';
-import { type Mask, Masks } from './masks.ts';
+import { Masks } from './masks.ts';
 import { Missing } from './missing.ts';
 import type { Opened } from './openDatabase.ts';
 import { Spaces } from './spaces.ts';
 import { readState, type State } from './state.ts';
-import { tokensOf } from './terms.ts';
 import { tidy } from './upkeep.ts';
 import { LoadedSet } from './vectorSets.ts';
-import { Words } from './words.ts';
+import { WordLegs } from './words.ts';
 import { Writer } from './writer.ts';
 
 export type Sets = Readonly<Record<VectorSetName, VectorSet | undefined>>;
@@ -40,7 +28,7 @@ export class EmbeddedStore implements Store {
 	private readonly log: Log;
 	private readonly catalogue = new Catalogue();
 	private readonly masks = new Masks(this.catalogue);
-	private readonly words_: Words;
+	private readonly legs: WordLegs;
 	private readonly spaces: Spaces;
 	private readonly writer: Writer;
 	private readonly missing: Missing | undefined;
@@ -53,10 +41,180 @@ export class EmbeddedStore implements Store {
 		this.database = opened.database;
 		this.sets = sets;
 		this.log = log;
-		this.words_ = new Words(this.database);
+		this.legs = new WordLegs(this.database);
 		this.spaces = new Spaces(this.database);
 		this.writer = new Writer(this.database, this.spaces, sets.static);
 		this.missing = sets.skills === undefined ? undefined : new Missing(this.database, this.spaces, sets.skills);
 		this.spaces.use(this.setsInUse());
 	}
+
+	files(): readonly StoredFile[] {
+		const { revision } = readState(this.database);
+		if (this.fileList?.revision !== revision) {
+			this.bringUpToDate();
+			const files = [...this.catalogue.files.values()].map(({ firstChunk: _, ...file }) => file);
+			this.fileList = { revision, files };
+		}
+		return this.fileList.files;
+	}
+
+	generation(): number {
+		return readState(this.database).revision;
+	}
+
+	skipped(): readonly SkippedFile[] {
+		return this.database.all<SkippedFile>('SELECT path, reason, detail FROM skipped ORDER BY path');
+	}
+
+	replace(files: readonly FileRows[]): void {
+		this.writer.replace(files);
+	}
+
+	touch(stamps: readonly FileStamp[]): void {
+		this.writer.touch(stamps);
+	}
+
+	remove(paths: readonly string[]): void {
+		this.writer.remove(paths);
+	}
+
+	setSkipped(files: readonly SkippedFile[]): void {
+		this.writer.setSkipped(files);
+	}
+
+	missingVectors(limit: number): readonly StoredChunk[] {
+		const missing = this.missing;
+		return missing === undefined ? [] : this.database.snapshot(() => missing.take(limit, readState(this.database)));
+	}
+
+	putVectors(entries: readonly VectorEntry[]): void {
+		this.writer.putVectors(entries);
+	}
+
+	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number> {
+		this.bringUpToDate();
+		return this.legs.frequency('chunk', terms);
+	}
+
+	words(leg: WordLeg, terms: readonly string[], limit: number, filter: Filter): readonly Scored[] {
+		this.bringUpToDate();
+		const extent = leg === 'file' ? this.catalogue.extentOfFiles() : this.catalogue.extentOfChunks();
+		return this.legs.search(leg, terms, limit, this.masks.of(filter), extent);
+	}
+
+	nearest(set: VectorSetName, vector: Float32Array, limit: number, filter: Filter): readonly Scored[] {
+		const loaded = this.load(set);
+		if (loaded === undefined) {
+			return [];
+		}
+		this.bringUpToDate(loaded);
+		const { slots, chunks } = this.masks.of(filter);
+		return loaded.nearest(vector, limit, { slots, chunks, ids: this.catalogue.ids });
+	}
+
+	similarities(set: VectorSetName, vector: Float32Array, ids: readonly number[]): ReadonlyMap<number, number> {
+		const loaded = this.load(set);
+		if (loaded === undefined) {
+			return new Map();
+		}
+		this.bringUpToDate(loaded);
+		return loaded.similarities(vector, ids);
+	}
+
+	read(ids: readonly number[]): readonly StoredChunk[] {
+		return ids.map((id) => readChunk(this.database, id)).filter((chunk) => chunk !== undefined);
+	}
+
+	chunksOf(path: string): readonly StoredChunk[] {
+		return chunksOfFile(this.database, path);
+	}
+
+	count(filter: Filter): ReturnType<Store['count']> {
+		const sets = { static: this.load('static'), skills: this.load('skills') };
+		this.bringUpToDate(...Object.values(sets).filter((set) => set !== undefined));
+		const { slots, chunks } = this.masks.of(filter);
+		return { chunks, vectors: { static: sets.static?.count(slots) ?? 0, skills: sets.skills?.count(slots) ?? 0 } };
+	}
+
+	stats(): StoreStats {
+		const number = (sql: string) => this.database.get<{ value: number }>(sql)?.value ?? 0;
+		const reasons = this.database.all<{ reason: string; value: number }>('SELECT reason, count(*) AS value FROM skipped GROUP BY reason');
+		return {
+			files: number('SELECT count(*) AS value FROM files'),
+			chunks: number('SELECT total(chunks) AS value FROM files'),
+			vectors: { static: this.storedVectors('static'), skills: this.storedVectors('skills') },
+			skipped: Object.fromEntries(reasons.map(({ reason, value }) => [reason, value])),
+			bytes: bytesOf(this.folder),
+		};
+	}
+
+	compact(): void {
+		this.spaces.use(this.setsInUse());
+		const dropped = tidy(this.database);
+		this.log.debug('storage', `compacted: ${dropped} vectors dropped, ${bytesOf(this.folder)} bytes`);
+	}
+
+	close(): void {
+		this.loaded.clear();
+		this.database.close();
+	}
+
+	private setsInUse(): VectorSet[] {
+		return Object.values(this.sets).filter((set) => set !== undefined);
+	}
+
+	private load(name: VectorSetName): LoadedSet | undefined {
+		const [known, set] = [this.loaded.get(name), this.sets[name]];
+		if (known !== undefined || set === undefined) {
+			return known;
+		}
+		const made = new LoadedSet(set, this.spaces, this.catalogue);
+		this.loaded.set(name, made);
+		return made;
+	}
+
+	/** Brings the catalogue and these sets to the latest state, all of one snapshot. */
+	private bringUpToDate(...sets: LoadedSet[]): void {
+		const latest = readState(this.database);
+		if (this.catalogue.isCurrent(latest) && sets.every((set) => set.isCurrent(latest))) {
+			return;
+		}
+		this.database.snapshot(() => {
+			const state = readState(this.database);
+			if (!this.catalogue.isCurrent(state)) {
+				this.readCatalogue(state);
+			}
+			for (const set of sets) {
+				set.sync(this.database, state);
+			}
+		});
+	}
+
+	private readCatalogue(state: State): void {
+		const rebuilt = this.catalogue.sync(this.database, state) === 'rebuilt';
+		const kept = this.catalogue.compact();
+		for (const set of this.loaded.values()) {
+			if (rebuilt) {
+				set.reset();
+			} else if (kept !== undefined) {
+				set.keep(kept);
+			}
+		}
+		this.masks.forget();
+		this.legs.refresh(state.revision, this.catalogue.alive);
+	}
+
+	private storedVectors(name: VectorSetName): number {
+		const set = this.sets[name];
+		const sql = 'SELECT count(*) AS value FROM vectors WHERE space = ?';
+		const spaces = set === undefined ? [] : this.spaces.of(set);
+		return spaces.reduce((sum, { space }) => sum + (this.database.get<{ value: number }>(sql, space)?.value ?? 0), 0);
+	}
+}
+
+function bytesOf(folder: string): number {
+	return ['index.db', 'index.db-wal', 'index.db-shm'].reduce(
+		(sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+		0,
+	);
 }

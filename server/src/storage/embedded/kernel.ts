@@ -33,7 +33,7 @@ export class RowMemory {
 	}
 
 	get buffer(): ArrayBuffer {
-		return this.memory.buffer as ArrayBuffer;
+		return this.memory.buffer;
 	}
 
 	get bytes(): Uint8Array {

@@ -5,17 +5,31 @@ export const mostTerms = 64;
 /** Terms of a long question whose frequency is looked up. */
 export const mostLookups = 512;
 
-/** Rows that one question may have scored: without need, and when rarer terms do not fill the answer. */
-export function budgets(rows: number): { readonly normal: number; readonly most: number } {
-	return { normal: 6_000 + 0.04 * rows, most: 30_000 + 0.04 * rows };
+/**
+ * What one question may cost. A row that is scored costs about 0.6 µs, a place where a common term stands 0.05 µs; measured on 60,000
+ * chunks of real code, these leave 97 of the 100 best of a search for every term, at a third of its time.
+ */
+export function budgets(rows: number): Budgets {
+	return { rows: 2_000 + 0.025 * rows, places: Math.min(20_000 + 0.6 * rows, 400_000), most: 12_000 + 0.04 * rows };
 }
 
+export type Budgets = {
+	/** Rows to score. */
+	readonly rows: number;
+	/** Places of common terms to look at. */
+	readonly places: number;
+	/** Rows to score when rarer terms do not fill the answer. */
+	readonly most: number;
+};
+
 export type TermPlan = {
-	/** Looked for first, rarest first. */
+	/** A row must have one of these: the rarest, at least one. */
 	readonly rare: readonly string[];
-	/** All of them, for when those do not fill the answer. */
+	/** Terms that only raise the score of a row. */
+	readonly common: readonly string[];
+	/** All known terms, rarest first; what is in neither list says nothing at its price. */
 	readonly all: readonly string[];
-	/** Rows that `rare` and `all` may match, at most. */
+	/** Rows that `rare` and `all` match, at most. */
 	readonly rareRows: number;
 	readonly allRows: number;
 };
@@ -36,20 +50,32 @@ export function tokensOf(terms: readonly string[]): string[] {
 	return [...found];
 }
 
-/** Rarest first while the rows they match stay within the budget; one term at least. */
-export function planTerms(frequencies: ReadonlyMap<string, number>, normal: number): TermPlan {
-	const known = [...frequencies].filter(([, rows]) => rows > 0).sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+export function planTerms(frequencies: ReadonlyMap<string, number>, { rows, places }: Budgets): TermPlan {
+	const known = [...frequencies].filter(([, count]) => count > 0).sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
 	const all = known.slice(0, mostTerms);
-	let [count, rareRows] = [0, 0];
-	for (const [, rows] of all) {
-		if (count > 0 && rareRows + rows > normal) {
-			break;
-		}
-		count++;
-		rareRows += rows;
-	}
-	const names = all.map(([term]) => term);
-	return { rare: names.slice(0, count), all: names, rareRows, allRows: all.reduce((sum, [, rows]) => sum + rows, 0) };
+	const rare = affordable(all, rows, 1);
+	const common = affordable(all.slice(rare.length), places, 0);
+	return { rare: names(rare), common: names(common), all: names(all), rareRows: total(rare), allRows: total(all) };
+}
+
+type Counted = readonly [term: string, count: number];
+
+/** The first of them, as long as their counts stay within the budget together; `least` of them in any case. */
+function affordable(terms: readonly Counted[], budget: number, least: number): readonly Counted[] {
+	let sum = 0;
+	const end = terms.findIndex(([, count], i) => {
+		sum += count;
+		return i >= least && sum > budget;
+	});
+	return end < 0 ? terms : terms.slice(0, end);
+}
+
+function names(terms: readonly Counted[]): string[] {
+	return terms.map(([term]) => term);
+}
+
+function total(terms: readonly Counted[]): number {
+	return terms.reduce((sum, [, count]) => sum + count, 0);
 }
 
 /** Terms as an FTS5 expression. They are data: each is a quoted string. */

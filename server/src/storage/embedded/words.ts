@@ -1,8 +1,9 @@
 /** The word legs: BM25 over chunks, over the names they define, and over whole files. */
 import type { Scored, WordLeg } from '../store.ts';
+import type { Extent } from './catalogue.ts';
 import type { Database } from './database.ts';
 import type { Mask } from './masks.ts';
-import { allOf, anyOf, budgets, planTerms, tokensOf } from './terms.ts';
+import { allOf, anyOf, budgets, planTerms, type TermPlan, tokensOf } from './terms.ts';
 
 /** What a term counts in each column, in the order of the columns. */
 export const weights = {
@@ -22,9 +23,9 @@ const costly = 500;
 /** Of questions that have only very common terms: those that a row must have all of. */
 const mustHave = 3;
 
-type Span = readonly [number, number];
+type Span = readonly [least: number, largest: number];
 
-export class Words {
+export class WordLegs {
 	private readonly database: Database;
 	private readonly frequencies: Record<WordLeg, Map<string, number>> = { chunk: new Map(), names: new Map(), file: new Map() };
 	private revision = -1;
@@ -64,36 +65,32 @@ export class Words {
 		return found;
 	}
 
-	search(leg: WordLeg, terms: readonly string[], limit: number, mask: Mask, rows: number): Scored[] {
-		if (limit <= 0 || mask.chunks === 0) {
+	/** Best first. `whole` is the least and the largest id of the leg, `rows` how many rows it has. */
+	search(leg: WordLeg, terms: readonly string[], limit: number, mask: Mask, { whole, rows }: Extent): Scored[] {
+		const budget = budgets(rows);
+		const plan = planTerms(this.frequency(leg, tokensOf(terms)), budget);
+		if (limit <= 0 || plan.all.length === 0 || (leg === 'file' ? mask.files.size : mask.chunks) === 0) {
 			return [];
 		}
-		const { normal, most } = budgets(rows);
-		const plan = planTerms(this.frequency(leg, tokensOf(terms)), normal);
-		const span: Span = leg === 'file' ? [0, Number.MAX_SAFE_INTEGER] : mask.ids;
-		if (plan.all.length === 0) {
-			return [];
+		const span = leg === 'file' ? whole : mask.ids;
+		const find = (match: string, within = span) => this.run(leg, match, limit, mask, within);
+		const found = plan.rareRows <= budget.most ? best(limit, ...rareFirst(plan).map((match) => find(match))) : [];
+		if (found.length >= limit || (found.length > 0 && plan.rare.length === plan.all.length)) {
+			return found;
 		}
-		if (plan.rareRows <= most) {
-			const found = this.run(leg, anyOf(plan.rare), limit, mask, span);
-			if (found.length >= limit || plan.rare.length === plan.all.length) {
-				return found;
-			}
-		} else if (plan.all.length > 1) {
-			const found = this.run(leg, allOf(plan.all.slice(0, mustHave)), limit, mask, span);
-			if (found.length >= limit) {
-				return found;
-			}
-		}
-		return this.run(leg, anyOf(plan.all), limit, mask, shortened(span, plan.allRows / most));
+		const expected = plan.allRows * Math.min(1, width(span) / width(whole));
+		const affordable = shortened(span, expected / budget.most);
+		const together = affordable === span || plan.all.length < 2 ? [] : find(allOf(plan.all.slice(0, mustHave)));
+		return best(limit, found, together, together.length >= limit ? [] : find(anyOf(plan.all), affordable));
 	}
 
 	private run(leg: WordLeg, match: string, limit: number, mask: Mask, span: Span): Scored[] {
 		const found: Scored[] = [];
 		const passes = passing(leg, mask);
-		const sql = `SELECT rowid AS id, rank AS score FROM ${tables[leg].rows} WHERE ${tables[leg].rows} MATCH ? AND rank MATCH ?
-			AND rowid BETWEEN ? AND ? ORDER BY rank`;
-		this.database.each<Scored>(sql, [match, `bm25(${Object.values(weights[leg]).join(', ')})`, ...span], ({ id, score }) => {
+		const table = tables[leg].rows;
+		const sql = `SELECT rowid AS id, bm25(${table}, ${Object.values(weights[leg]).join(', ')}) AS score FROM ${table}
+			WHERE ${table} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score, rowid LIMIT ?`;
+		this.database.each<Scored>(sql, [match, ...span, mask.all ? limit : -1], ({ id, score }) => {
 			if (passes(id)) {
 				found.push({ id, score: -score });
 			}
@@ -103,6 +100,25 @@ export class Words {
 	}
 }
 
+/** Rows with a rare term, scored by the common terms too where they have one of those; no row is in both. */
+function rareFirst({ rare, common }: TermPlan): string[] {
+	return common.length === 0 ? [anyOf(rare)] : [`(${anyOf(rare)}) AND (${anyOf(common)})`, `(${anyOf(rare)}) NOT (${anyOf(common)})`];
+}
+
+/** The best of several answers to one question; a row that is in several has the highest of its scores. */
+function best(limit: number, ...answers: Scored[][]): Scored[] {
+	const [first, ...others] = answers.filter((answer) => answer.length > 0);
+	if (first === undefined || others.length === 0) {
+		return first ?? [];
+	}
+	const scores = new Map<number, number>();
+	for (const { id, score } of [first, ...others].flat()) {
+		scores.set(id, Math.max(score, scores.get(id) ?? 0));
+	}
+	const all = [...scores].map(([id, score]) => ({ id, score }));
+	return all.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, limit);
+}
+
 function passing(leg: WordLeg, mask: Mask): (id: number) => boolean {
 	if (mask.all) {
 		return () => true;
@@ -110,7 +126,11 @@ function passing(leg: WordLeg, mask: Mask): (id: number) => boolean {
 	return leg === 'file' ? (id) => mask.files.has(id) : mask.has;
 }
 
-/** The part of a span of ids that is expected to hold the rows that can be afforded. */
-function shortened([least, largest]: Span, excess: number): Span {
-	return excess <= 1 ? [least, largest] : [least, Math.ceil(least + (Math.min(largest, 2 ** 48) - least) / excess)];
+function width([least, largest]: Span): number {
+	return largest - least + 1;
+}
+
+/** The first part of a span of ids, where all of it has so many times more rows than can be afforded. */
+function shortened(span: Span, excess: number): Span {
+	return excess <= 1 ? span : [span[0], Math.ceil(span[0] + width(span) / excess)];
 }

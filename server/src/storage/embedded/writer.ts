@@ -103,7 +103,13 @@ export class Writer {
 			...[id, file, chunk.kind, chunk.skill, chunk.startLine, chunk.endLine, chunk.symbol, chunk.signature, chunk.doc],
 			...[JSON.stringify(chunk.names), packHash(chunk.hash)],
 		);
-		this.database.run('INSERT INTO chunk_words (rowid, body, path, names) VALUES (?, ?, ?, ?)', id, chunk.words, pathWords, chunk.nameWords);
+		this.database.run(
+			'INSERT INTO chunk_words (rowid, body, path, names) VALUES (?, ?, ?, ?)',
+			id,
+			chunk.words,
+			pathWords,
+			chunk.nameWords,
+		);
 		this.database.run('INSERT INTO name_words (rowid, names) VALUES (?, ?)', id, chunk.nameWords);
 	}
 

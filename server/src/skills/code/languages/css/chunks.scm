@@ -1,0 +1,7 @@
+(comment) @comment
+
+(rule_set (selectors) @name (block) @body) @container
+(selectors [(class_selector (class_name) @name) (id_selector (id_name) @name)]) @definition.field
+(media_statement (block) @body) @container
+(supports_statement (block) @body) @container
+(keyframes_statement (keyframes_name) @name) @definition.rule

@@ -1,0 +1,3 @@
+(comment) @comment
+
+(block_mapping_pair key: (_) @name) @definition.key

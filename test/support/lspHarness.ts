@@ -1,0 +1,99 @@
+/** The language server in this process, spoken to over real messages. */
+import { Duplex } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import {
+	createProtocolConnection,
+	InitializedNotification,
+	InitializeRequest,
+	type InitializeResult,
+	LogMessageNotification,
+	type ProtocolConnection,
+	ShutdownRequest,
+	StreamMessageReader,
+	StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { createConnection } from 'vscode-languageserver/node';
+import { type FolderStatus, type Status, statusNotification } from '../../server/protocol/messages.ts';
+import type { Model } from '../../server/src/inference/encoder.ts';
+import { startServer } from '../../server/src/server.ts';
+import { tempFolder } from './tempFolder.ts';
+
+class Pipe extends Duplex {
+	override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+		this.push(chunk);
+		done();
+	}
+	override _read(): void {
+		// what was written is pushed at once
+	}
+}
+
+export type Harness = {
+	readonly connection: ProtocolConnection;
+	readonly log: readonly string[];
+	readonly initialized: InitializeResult;
+	/** Resolves with the first status (the present one counts) that fits. */
+	until(fits: (status: Status) => boolean): Promise<Status>;
+	/** All folders have words and vectors of everything. */
+	ready(): Promise<Status>;
+	stop(): Promise<void>;
+};
+
+export type HarnessOptions = { readonly roots: readonly string[]; readonly model: Model; readonly settings?: object; readonly storage?: string };
+
+const workerScript = new URL('../../server/src/chunkWorker.ts', import.meta.url);
+
+export async function startInProcess(test: TestContext, { roots, model, settings = {}, storage = tempFolder(test).path }: HarnessOptions): Promise<Harness> {
+	const [toServer, toClient] = [new Pipe(), new Pipe()];
+	startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), workerScript, () => model);
+	const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+	const log: string[] = [];
+	connection.onNotification(LogMessageNotification.type, ({ message }) => void log.push(message));
+	let last: Status | undefined;
+	const waiting = new Set<(status: Status) => void>();
+	connection.onNotification(statusNotification, (status) => {
+		last = status;
+		for (const tell of [...waiting]) {
+			tell(status);
+		}
+	});
+	connection.listen();
+	const until = (fits: (status: Status) => boolean): Promise<Status> =>
+		new Promise((resolve) => {
+			const tell = (status: Status): void => {
+				if (fits(status)) {
+					waiting.delete(tell);
+					resolve(status);
+				}
+			};
+			waiting.add(tell);
+			if (last !== undefined) {
+				tell(last);
+			}
+		});
+	const initialized = await connection.sendRequest(InitializeRequest.type, {
+		processId: null,
+		rootUri: null,
+		capabilities: { workspace: { workspaceFolders: true } },
+		workspaceFolders: roots.map((root) => ({ uri: pathToFileURL(root).href, name: root })),
+		initializationOptions: { storage, settings },
+	});
+	await connection.sendNotification(InitializedNotification.type, {});
+	let stopped: Promise<void> | undefined;
+	const stop = (): Promise<void> => {
+		stopped ??= (async () => {
+			await connection.sendRequest(ShutdownRequest.type);
+			connection.end();
+			connection.dispose();
+		})();
+		return stopped;
+	};
+	test.after(stop);
+	return { connection, log, initialized, until, ready: () => until((status) => status.folders.length > 0 && status.folders.every(isDone)), stop };
+}
+
+
+function isDone(folder: FolderStatus): boolean {
+	return folder.state === 'failed' || (folder.state === 'ready' && folder.files > 0 && folder.vectors === folder.chunks);
+}

@@ -1,0 +1,150 @@
+/** The ranking stack as tables: small made-up candidates, and the order a reader would want. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { StoredChunk } from '../../../server/src/domain/chunk.ts';
+import { factsOf } from '../../../server/src/search/catalogue.ts';
+import { explain } from '../../../server/src/search/explain.ts';
+import { fuse } from '../../../server/src/search/fuse.ts';
+import { rank } from '../../../server/src/search/rank.ts';
+import { byName, type Candidate, coverage, type LegName } from '../../../server/src/search/retrieve.ts';
+import { route } from '../../../server/src/search/route.ts';
+
+type Made = { path: string; names?: string[]; kind?: StoredChunk['kind']; legs: Partial<Record<LegName, [rank: number, score: number]>> };
+
+const fileIds = new Map<string, number>();
+
+function candidate({ path, names = [], kind = 'code', legs }: Made, id: number): Candidate {
+	const file = fileIds.get(path) ?? fileIds.size + 1;
+	fileIds.set(path, file);
+	const chunk: StoredChunk = { id, file, path, kind, skill: kind === 'doc' ? 'text' : 'code', startLine: 1, endLine: 9, symbol: names[0] ?? '', signature: '', doc: '', names, hash: '' };
+	const places = Object.entries(legs).map(([leg, [place, score]]) => [leg as LegName, { rank: place, score }] as const);
+	return { chunk, file: factsOf({ id: file, path, hash: '' }), legs: new Map(places) };
+}
+
+function order(question: string, ...made: Made[]): string[] {
+	const plan = route({ text: question, top: 10 });
+	const idf = new Map(plan.terms.map((term) => [term, 1]));
+	return rank(fuse(made.map(candidate)), plan, idf).map(({ candidate: { chunk } }) => `${chunk.path}#${chunk.id}`);
+}
+
+const cases: readonly { what: string; question: string; made: Made[]; first: string }[] = [
+	{
+		what: 'the file whose name says it',
+		question: 'retry requests',
+		made: [
+			{ path: 'src/http.ts', legs: { chunk: [1, 10] } },
+			{ path: 'src/retry.ts', legs: { chunk: [2, 9] } },
+		],
+		first: 'src/retry.ts#1',
+	},
+	{
+		what: 'definition before use',
+		question: 'RetryPolicy',
+		made: [
+			{ path: 'src/a.ts', legs: { chunk: [1, 10] } },
+			{ path: 'src/b.ts', names: ['RetryPolicy'], legs: { chunk: [2, 9] } },
+		],
+		first: 'src/b.ts#1',
+	},
+	{
+		what: 'a test behind the code it tests',
+		question: 'sum of prices',
+		made: [
+			{ path: 'test/prices.test.ts', legs: { chunk: [1, 10] } },
+			{ path: 'src/prices.ts', legs: { chunk: [2, 8] } },
+		],
+		first: 'src/prices.ts#1',
+	},
+	{
+		what: 'a test before the code when tests are asked for',
+		question: 'tests of prices',
+		made: [
+			{ path: 'test/prices.test.ts', legs: { chunk: [1, 10] } },
+			{ path: 'src/prices.ts', legs: { chunk: [2, 8] } },
+		],
+		first: 'test/prices.test.ts#0',
+	},
+	{
+		what: 'vendored code behind our own',
+		question: 'parse dates',
+		made: [
+			{ path: 'vendor/moment/lib.js', legs: { chunk: [1, 10] } },
+			{ path: 'src/lib.js', legs: { chunk: [2, 8] } },
+		],
+		first: 'src/lib.js#1',
+	},
+	{
+		what: 'what vectors find too',
+		question: 'waiting longer each time',
+		made: [
+			{ path: 'src/a.ts', legs: { chunk: [1, 10] } },
+			{ path: 'src/b.ts', legs: { chunk: [2, 9], static: [1, 0.6], skills: [1, 0.7] } },
+		],
+		first: 'src/b.ts#1',
+	},
+];
+
+test('who comes first', () => {
+	for (const { what, question, made, first } of cases) {
+		assert.equal(order(question, ...made)[0], first, what);
+	}
+});
+
+test('a further chunk of one file makes room for other files', () => {
+	const made: Made[] = [
+		{ path: 'src/a.ts', legs: { chunk: [1, 10] } },
+		{ path: 'src/a.ts', legs: { chunk: [2, 9.9] } },
+		{ path: 'src/b.ts', legs: { chunk: [3, 5] } },
+	];
+	assert.deepEqual(order('something', ...made), ['src/a.ts#0', 'src/b.ts#2', 'src/a.ts#1']);
+});
+
+test('every hit carries the legs that found it', () => {
+	const plan = route({ text: 'retry requests', top: 1 });
+	const made = candidate({ path: 'src/retry.ts', names: ['retry'], legs: { chunk: [2, 9], path: [1, 0.5], skills: [1, 0.71] } }, 1);
+	const [first] = rank(fuse([made]), plan, new Map(plan.terms.map((term) => [term, 1])));
+	assert.ok(first);
+	const hit = explain(first, plan.terms, 'export function retry() {}');
+	assert.deepEqual(hit.signals, [
+		{ name: 'words', rank: 2, words: ['retri'] },
+		{ name: 'path', rank: 1 },
+		{ name: 'code', rank: 1, similarity: 0.71 },
+	]);
+	assert.equal(hit.preview, 'export function retry() {}');
+	assert.ok(hit.rules.some(({ rule }) => rule === 'the name of the file says it'));
+});
+
+test('how much of a question a name says', () => {
+	const idf = new Map([
+		['retri', 3],
+		['request', 1],
+	]);
+	assert.equal(coverage(['retri'], ['retri', 'request'], idf), 0.75);
+	assert.equal(coverage(['retri', 'polici'], ['retri', 'request'], idf), 0.375);
+	assert.equal(coverage([], ['retri'], idf), 0);
+});
+
+test('files by name stay inside the root', () => {
+	const files = ['lib/retry.ts', 'src/retry.ts', 'src/other.ts'].map((path, i) => factsOf({ id: i, path, hash: '' }));
+	assert.deepEqual(
+		byName(files, ['retri'], new Map([['retri', 1]]), 'src').map(({ id }) => id),
+		[1],
+	);
+});
+
+test('what a path says of a file', () => {
+	const places = {
+		'src/http/retry.ts': 'source',
+		'src/http/retry.test.ts': 'test',
+		'tests/unit/a.py': 'test',
+		'pkg/server_test.go': 'test',
+		'examples/hello/main.go': 'example',
+		'node_modules/x/index.js': 'vendored',
+		'api/user.pb.go': 'generated',
+		'types/index.d.ts': 'declaration',
+		'CHANGELOG.md': 'notes',
+	};
+	for (const [path, place] of Object.entries(places)) {
+		assert.equal(factsOf({ id: 1, path, hash: '' }).place, place, path);
+	}
+});

@@ -1,0 +1,117 @@
+/** Watching: what is made, changed, renamed and deleted is told; git's own traffic is not. */
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { UserError } from '../../../server/src/base/errors.ts';
+import { meaning } from '../../../server/src/workspace/watch.ts';
+import { folder, git, open, repository } from './folders.ts';
+
+/** Collects what is told, and waits until a path was. */
+async function watching(root: string) {
+	const told: string[] = [];
+	let wake = () => {};
+	const watch = await open(root).watch((paths) => {
+		told.push(...paths);
+		wake();
+	});
+	return {
+		told,
+		dispose: () => watch.dispose(),
+		async until(path: string): Promise<void> {
+			while (!told.includes(path)) {
+				await new Promise<void>((resolve) => {
+					wake = resolve;
+				});
+			}
+			told.length = 0;
+		},
+	};
+}
+
+test('what happens in a folder is told', { timeout: 10_000 }, async () => {
+	const root = folder({ 'old.ts': 'old', 'lib/a.ts': 'a' });
+	const watch = await watching(root);
+	const steps: [string, () => void][] = [
+		['new.ts', () => writeFileSync(join(root, 'new.ts'), 'new')],
+		['old.ts', () => writeFileSync(join(root, 'old.ts'), 'newer')],
+		['lib/b c 😀.ts', () => renameSync(join(root, 'lib/a.ts'), join(root, 'lib/b c 😀.ts'))],
+		['deep', () => mkdirSync(join(root, 'deep'))],
+		['deep/c.ts', () => writeFileSync(join(root, 'deep/c.ts'), 'c')],
+		['new.ts', () => rmSync(join(root, 'new.ts'))],
+	];
+	for (const [path, act] of steps) {
+		act();
+		await watch.until(path);
+	}
+	watch.dispose();
+});
+
+test('many changes come gathered', { timeout: 10_000 }, async () => {
+	const root = folder();
+	const batches: (readonly string[])[] = [];
+	const names = Array.from({ length: 200 }, (_, index) => `f${index}.ts`);
+	await new Promise<void>((resolve, reject) => {
+		open(root)
+			.watch((paths) => {
+				batches.push(paths);
+				if (names.every((name) => batches.some((batch) => batch.includes(name)))) {
+					resolve();
+				}
+			})
+			.then((watch) => {
+				for (const name of names) {
+					writeFileSync(join(root, name), '');
+				}
+				return watch;
+			})
+			.catch(reject);
+	});
+	assert.ok(batches.length < 20, `${batches.length} batches`);
+});
+
+test("a change of git's index is a hint that everything may have changed", { timeout: 10_000 }, async () => {
+	const root = repository({ 'a.ts': 'a', 'b.ts': 'b' });
+	const watch = await watching(root);
+	git(root, 'rm', '-q', '--cached', 'b.ts');
+	await watch.until('');
+	watch.dispose();
+});
+
+test('nothing is told after the end', { timeout: 10_000 }, async () => {
+	const root = folder();
+	const [ended, other] = [await watching(root), await watching(root)];
+	ended.dispose();
+	writeFileSync(join(root, 'a.ts'), 'a');
+	await other.until('a.ts');
+	other.dispose();
+	assert.deepEqual(ended.told, []);
+});
+
+test('a folder that is missing', async () => {
+	await assert.rejects(
+		open(join(folder(), 'missing')).watch(() => undefined),
+		UserError,
+	);
+});
+
+test('what an event means', () => {
+	const meanings: [string, string | undefined][] = [
+		['src/a.ts', 'src/a.ts'],
+		['', ''],
+		['.gitignore', '.gitignore'],
+		['.git', ''],
+		['.git/HEAD', ''],
+		['.git/index', ''],
+		['.git/info/exclude', ''],
+		['sub/.git/HEAD', ''],
+		['.git/index.lock', undefined],
+		['.git/objects/ab/cd', undefined],
+		['.git/refs/heads/main', undefined],
+		['node_modules/x/index.js', undefined],
+		['.github/workflows/ci.yml', '.github/workflows/ci.yml'],
+	];
+	for (const [path, expected] of meanings) {
+		assert.equal(meaning(path), expected, path);
+	}
+});
