@@ -22,7 +22,11 @@ export async function openHit(
 		preserveFocus,
 		selection: new vscode.Range(start, start),
 	});
-	editor.revealRange(rangeOf(hit), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+	// a preview is looked at below the search box
+	editor.revealRange(
+		new vscode.Range(start, start),
+		preview ? vscode.TextEditorRevealType.InCenter : vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+	);
 	return editor;
 }
 

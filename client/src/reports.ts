@@ -60,7 +60,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 export function leftOut({ skipped }: FilesAnswer): string {
 	const groups = Map.groupBy(skipped, ({ reason }) => reason);
 	const sorted = [...groups].sort(([, a], [, b]) => b.length - a.length);
-	const head = vscode.l10n.t('{0} files and folders are left out of the index.', count(skipped.length));
+	const head = vscode.l10n.t('Files and folders left out of the index: {0}', count(skipped.length));
 	const body = sorted.map(([reason, files]) =>
 		[
 			`${reason} (${count(files.length)})`,

@@ -1,6 +1,7 @@
 /** What the state of the server looks like in one short word, and in full. */
 import * as vscode from 'vscode';
 import type { FolderStatus, Status } from '../../server/protocol/messages.ts';
+import { chunkCount, fileCount } from './counts.ts';
 import { bytes, count, parameters, percent, seconds } from './format.ts';
 import type { ServerState } from './languageClient.ts';
 
@@ -59,8 +60,8 @@ function statusText({ folders, model, paused }: Status): string {
 }
 
 function folderText(folder: FolderStatus, named: boolean, paused: boolean): string[] {
-	const counted = vscode.l10n.t('{0} files, {1} chunks', count(folder.files), count(folder.chunks));
-	const vectors = folder.vectors < folder.chunks ? vscode.l10n.t('{0} chunks with skill vectors', count(folder.vectors)) : undefined;
+	const counted = `${fileCount(folder.files)}, ${chunkCount(folder.chunks)}`;
+	const vectors = folder.vectors < folder.chunks ? vscode.l10n.t('skill vectors of {0}', count(folder.vectors)) : undefined;
 	const left = folder.skipped === 0 ? undefined : vscode.l10n.t('{0} left out', count(folder.skipped));
 	const quarantined = folder.quarantined === 0 ? undefined : vscode.l10n.t('{0} in quarantine', count(folder.quarantined));
 	const facts = [counted, vectors, left, quarantined, bytes(folder.bytes)].filter((fact) => fact !== undefined);

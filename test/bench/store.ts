@@ -59,7 +59,7 @@ function make(chunks: number): Made {
 			made.skills.push({ hash, kind: 'code', version: 'v1', vector: quantize(near(ofSkills[topic] as Float32Array, random)) });
 			rows.push(chunkRow(words, hash, vector));
 		}
-		made.files.push(fileRows(`src/part${file % 40}/file${file}.ts`, rows));
+		made.files.push(fileRows(`src/part${Math.floor((file * 40 * chunksInFile) / chunks)}/file${file}.ts`, rows));
 	}
 	return made;
 }

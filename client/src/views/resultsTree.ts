@@ -1,6 +1,7 @@
 /** Results that are kept: files with a count, under each its hits with the line that was found. */
 import * as vscode from 'vscode';
 import type { HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
+import { fileCount, hitCount } from '../counts.ts';
 import { plainLegs, symbolIcon } from '../evidence.ts';
 import { count } from '../format.ts';
 import { answerAsMarkdown } from '../markdown.ts';
@@ -63,8 +64,8 @@ export class ResultsTree implements vscode.TreeDataProvider<ResultNode>, vscode.
 
 	private show(answer: SearchAnswer | undefined): void {
 		this.kept = answer;
-		this.view.title = answer === undefined ? vscode.l10n.t('Results') : `“${answer.query.trim().replaceAll(/\s+/g, ' ').slice(0, 80)}”`;
-		this.view.description = answer === undefined ? '' : summary(answer);
+		// the header of a lone view shows neither description nor the user's capitals; the message does
+		this.view.message = answer === undefined ? '' : summary(answer);
 		void vscode.commands.executeCommand('setContext', 'skilllens.hasResults', answer !== undefined);
 		this.changed.fire(undefined);
 	}
@@ -77,7 +78,8 @@ export function filesOf(hits: readonly HitItem[]): FileNode[] {
 
 function summary(answer: SearchAnswer): string {
 	const files = new Set(answer.results.map(({ uri }) => uri)).size;
-	return `${vscode.l10n.t('{0} hits in {1} files', count(answer.results.length), count(files))} · ${costLine(answer)}`;
+	const question = `“${answer.query.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}”`;
+	return [question, vscode.l10n.t('{0} in {1}', hitCount(answer.results.length), fileCount(files)), costLine(answer)].join(' · ');
 }
 
 function fileItem({ uri, path, hits }: FileNode): vscode.TreeItem {

@@ -174,9 +174,10 @@ export class SearchPicker implements vscode.Disposable {
 
 	/** The question led somewhere: it is remembered, and the view stays. */
 	private async leave(): Promise<void> {
+		const question = this.picker.value;
 		this.leaving = true;
 		this.picker.hide();
-		await this.parts.recent.add(this.answer?.query ?? '');
+		await this.parts.recent.add(question);
 	}
 
 	private async hidden(): Promise<void> {

@@ -1,8 +1,9 @@
 /** The rows of the search box: what was found, what can be asked again, what went wrong. */
 import * as vscode from 'vscode';
 import type { HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
+import { chunkCount } from '../counts.ts';
 import { plainLegs, signedLegs, symbolIcon } from '../evidence.ts';
-import { count, milliseconds, parameters } from '../format.ts';
+import { milliseconds, parameters } from '../format.ts';
 import type { HitAction } from '../hitActions.ts';
 
 /** A button that runs a command, or one of the row's own actions. */
@@ -78,7 +79,7 @@ function hitRow(hit: HitItem, { legs, folders, folderName }: Shown): Row {
 function nothingFound({ chunks }: SearchAnswer): Row {
 	const row = message(
 		'search-stop',
-		vscode.l10n.t('Nothing found in {0} chunks', count(chunks)),
+		vscode.l10n.t('Nothing found in {0}', chunkCount(chunks)),
 		chunks === 0
 			? vscode.l10n.t('Nothing is indexed yet. The doctor and the list of files left out say why.')
 			: vscode.l10n.t('Try other words, or see whether the file is among those left out of the index.'),

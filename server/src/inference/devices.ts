@@ -38,8 +38,8 @@ function describeProvider(name: string, host: HostStatus | undefined): { state: 
 		: { state: 'absent', why: `not part of ONNX Runtime for ${process.platform}-${process.arch}` };
 }
 
-/** The first sentence of what a native library said. */
+/** What a native library said, without where in its source it said so. */
 export function refusal(device: string, error: unknown): Refusal {
 	const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-	return { device, why: line.slice(0, 300) };
+	return { device, why: line.replace(/^\S*\.(cc|cpp|h):\d+ .* was false\. /, '').slice(0, 300) };
 }

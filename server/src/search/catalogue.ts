@@ -9,7 +9,7 @@ export type FileFacts = {
 	readonly path: string;
 	/** Of its content when it was indexed. */
 	readonly hash: string;
-	/** Stemmed words of the file's name without its ending. */
+	/** Stemmed words of the file's name without its ending; of its folder's name for `index`, `mod`, `__init__` and their like. */
 	readonly stem: readonly string[];
 	/** Stemmed words of its folders, each once. */
 	readonly folders: ReadonlySet<string>;
@@ -31,16 +31,21 @@ const places: readonly (readonly [Place, RegExp])[] = [
 	],
 ];
 
+/** Files that carry the name of their folder: what they hold is what the folder is called. */
+const faceOfFolder = /^(?:index|mod|__init__|init|package-info|doc|lib)$/i;
+
 export function factsOf({ id, path, hash }: { readonly id: number; readonly path: string; readonly hash: string }): FileFacts {
 	const slash = path.lastIndexOf('/');
 	const name = path.slice(slash + 1);
 	const dot = name.indexOf('.', 1);
+	const base = dot === -1 ? name : name.slice(0, dot);
+	const folder = path.slice(0, Math.max(slash, 0));
 	return {
 		id,
 		path,
 		hash,
-		stem: parts(dot === -1 ? name : name.slice(0, dot)).map(stem),
-		folders: new Set(parts(path.slice(0, Math.max(slash, 0))).map(stem)),
+		stem: parts(faceOfFolder.test(base) ? folder.slice(folder.lastIndexOf('/') + 1) : base).map(stem),
+		folders: new Set(parts(folder).map(stem)),
 		place: places.find(([, pattern]) => pattern.test(path))?.[0] ?? 'source',
 	};
 }

@@ -38,14 +38,16 @@ export function retrieve(
 		...(query.kinds === undefined ? {} : { kinds: query.kinds }),
 	};
 	const idf = idfOf(route.terms, store);
+	const known = store.documentFrequency(route.compounds);
+	const asked = [...route.terms, ...route.compounds.filter((term) => (known.get(term) ?? 0) > 0)];
 	const chunkLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
-		['chunk', store.words('chunk', route.terms, depth.chunk, filter)],
-		['names', store.words('names', route.terms, depth.names, filter)],
+		['chunk', store.words('chunk', asked, depth.chunk, filter)],
+		['names', store.words('names', asked, depth.names, filter)],
 		['static', vectors.static === undefined ? [] : store.nearest('static', vectors.static, depth.static, filter)],
 		['skills', vectors.skills === undefined ? [] : store.nearest('skills', vectors.skills, depth.skills, filter)],
 	];
 	const fileLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
-		['file', store.words('file', route.terms, depth.file, filter)],
+		['file', store.words('file', asked, depth.file, filter)],
 		['path', byName(files.values(), route.terms, idf, query.root ?? '').slice(0, depth.path)],
 	];
 	return { candidates: gather(chunkLegs, fileLegs, store, files, query), idf, chunks: store.count(filter).chunks };

@@ -11,6 +11,8 @@ export type Route = {
 	readonly activate: readonly SkillId[];
 	/** What the word legs match, each once. */
 	readonly terms: readonly string[];
+	/** Neighbouring words run together, as an identifier may have them: `flat hash map` gives `flathash`, `hashmap`, `flathashmap`. */
+	readonly compounds: readonly string[];
 	/** Names as written that may be a symbol of the code: `HttpClient`, `raw_hash_set`. Lower case. */
 	readonly symbols: ReadonlySet<string>;
 	/** Kinds of files the question names, which then do not stand behind the rest. */
@@ -46,6 +48,7 @@ export function route(query: Query): Route {
 		form,
 		activate: allowed.includes(wish) ? [wish] : allowed.filter((skill) => skill === 'text' || skill === 'code').slice(0, 1),
 		terms: termsOf(text),
+		compounds: form === 'words' ? compoundsOf(text) : [],
 		symbols: symbolsOf(text, form),
 		wants: new Set((Object.keys(wanted) as Want[]).filter((want) => form === 'words' && wanted[want].test(text))),
 	};
@@ -67,6 +70,12 @@ function termsOf(text: string): string[] {
 	const all = [...new Set(terms(text))];
 	const telling = all.filter((term) => !stopWords.has(term) && (term.length > 1 || !/[a-z0-9]/.test(term)));
 	return telling.length === 0 ? all : telling;
+}
+
+function compoundsOf(text: string): string[] {
+	const words = (text.slice(0, 400).match(/[\p{L}\p{N}_$]+/gu) ?? []).map((word) => parts(word).join(''));
+	const runs = [2, 3].flatMap((length) => words.slice(length - 1).map((_, i) => words.slice(i, i + length)));
+	return [...new Set(runs.filter((run) => !run.every((word) => stopWords.has(stem(word)))).map((run) => run.join('')))];
 }
 
 function symbolsOf(text: string, form: QueryForm): Set<string> {

@@ -41,7 +41,17 @@ function cutLevel(lines: readonly string[], rows: Rows, definitions: readonly De
 	for (const run of join(lines, partsOf(lines, rows, definitions, owner), owner)) {
 		pieces.push(...piecesOf(lines, run, owner));
 	}
-	return pieces;
+	return owner === undefined ? pieces : withoutTinyHead(lines, pieces, owner);
+}
+
+/** A head of a line or two is no piece of its own: its first member takes it in. */
+function withoutTinyHead(lines: readonly string[], pieces: readonly Piece[], owner: Definition): Piece[] {
+	const [head, next, ...rest] = pieces;
+	if (head === undefined || next === undefined || lengthOf(head) > 2 || head.symbol !== owner.path.join('.')) {
+		return [...pieces];
+	}
+	const both = { ...next, start: head.start, names: [...new Set([...head.names, ...next.names])] };
+	return fits(lines, both, statements) ? [both, ...rest] : [...pieces];
 }
 
 /** In order and without gaps but blank ones. */

@@ -249,7 +249,7 @@ function nameIn(text: string, node: Node): string {
 function plainName(raw: string): string {
 	const bare = raw
 		.replace(/<[^<>]*(?:<[^<>]*>[^<>]*)*>/g, '')
-		.replace(/\[.*\]$/s, '')
+		.replace(/(?<!operator\s?)\[.*\]$/s, '')
 		.replace(/^["'`*&:\s]+|["'`:\s]+$/g, '')
 		.replace(/\s+/g, ' ')
 		.slice(0, 120);

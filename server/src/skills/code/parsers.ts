@@ -22,18 +22,19 @@ export class Parsers {
 		if (known !== undefined) {
 			return known;
 		}
-		const made = this.#load(language.id);
+		const made = this.#load(language);
 		this.#loaded.set(language.id, made);
 		return made;
 	}
 
-	async #load(id: string): Promise<LoadedGrammar> {
+	async #load({ id, blank = [] }: Language): Promise<LoadedGrammar> {
 		this.#runtime ??= Parser.init();
 		await this.#runtime;
 		const grammar = await Grammar.load(assetPath('languages', id, 'grammar.wasm'));
 		const query = new Query(grammar, await readFile(assetPath('languages', id, 'chunks.scm'), 'utf8'));
 		const parser = new Parser().setLanguage(grammar);
-		return { query, parse: (text) => parseInTime(parser, text) };
+		const blanks = blank.map((source) => new RegExp(source, 'gm'));
+		return { query, parse: (text) => parseInTime(parser, overwrite(text, blanks)) };
 	}
 }
 
@@ -45,4 +46,9 @@ function parseInTime(parser: Parser, text: string): Tree | undefined {
 		return undefined;
 	}
 	return tree;
+}
+
+/** Offsets stay as they are. */
+function overwrite(text: string, blanks: readonly RegExp[]): string {
+	return blanks.reduce((rest, blank) => rest.replace(blank, (found) => found.replace(/[^\n]/g, ' ')), text);
 }
