@@ -2,6 +2,7 @@
 import { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { createConnection } from 'vscode-languageserver/node';
 import {
 	createProtocolConnection,
 	InitializedNotification,
@@ -13,7 +14,6 @@ import {
 	StreamMessageReader,
 	StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import { createConnection } from 'vscode-languageserver/node';
 import { type FolderStatus, type Status, statusNotification } from '../../server/protocol/messages.ts';
 import type { Model } from '../../server/src/inference/encoder.ts';
 import { startServer } from '../../server/src/server.ts';
@@ -40,11 +40,19 @@ export type Harness = {
 	stop(): Promise<void>;
 };
 
-export type HarnessOptions = { readonly roots: readonly string[]; readonly model: Model; readonly settings?: object; readonly storage?: string };
+export type HarnessOptions = {
+	readonly roots: readonly string[];
+	readonly model: Model;
+	readonly settings?: object;
+	readonly storage?: string;
+};
 
 const workerScript = new URL('../../server/src/chunkWorker.ts', import.meta.url);
 
-export async function startInProcess(test: TestContext, { roots, model, settings = {}, storage = tempFolder(test).path }: HarnessOptions): Promise<Harness> {
+export async function startInProcess(
+	test: TestContext,
+	{ roots, model, settings = {}, storage = tempFolder(test).path }: HarnessOptions,
+): Promise<Harness> {
 	const [toServer, toClient] = [new Pipe(), new Pipe()];
 	startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), workerScript, () => model);
 	const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
@@ -90,9 +98,15 @@ export async function startInProcess(test: TestContext, { roots, model, settings
 		return stopped;
 	};
 	test.after(stop);
-	return { connection, log, initialized, until, ready: () => until((status) => status.folders.length > 0 && status.folders.every(isDone)), stop };
+	return {
+		connection,
+		log,
+		initialized,
+		until,
+		ready: () => until((status) => status.folders.length > 0 && status.folders.every(isDone)),
+		stop,
+	};
 }
-
 
 function isDone(folder: FolderStatus): boolean {
 	return folder.state === 'failed' || (folder.state === 'ready' && folder.files > 0 && folder.vectors === folder.chunks);

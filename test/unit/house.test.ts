@@ -75,7 +75,12 @@ test('a room opens only the doors it may', () => {
 	assert.deepEqual(
 		violations((file, { path }) => {
 			const [from, to] = [room(file), path && room(path)];
-			return to !== undefined && to !== from && !(from !== 'client' && from !== 'protocol' && (to === 'base' || to === 'domain')) && !may[from]?.includes(to);
+			return (
+				to !== undefined &&
+				to !== from &&
+				!(from !== 'client' && from !== 'protocol' && (to === 'base' || to === 'domain')) &&
+				!may[from]?.includes(to)
+			);
 		}),
 		[],
 	);
@@ -102,7 +107,9 @@ test('skills do not know each other', () => {
 test('packages stay in their room, and nothing opens a socket', () => {
 	assert.deepEqual(
 		violations((file, { name }) =>
-			Object.entries(confined).some(([pack, rooms]) => (name === pack || name.startsWith(`${pack}/`)) && !rooms.split(' ').includes(room(file))),
+			Object.entries(confined).some(
+				([pack, rooms]) => (name === pack || name.startsWith(`${pack}/`)) && !rooms.split(' ').includes(room(file)),
+			),
 		),
 		[],
 	);
@@ -135,7 +142,9 @@ test('every room of the table is there, and every folder is in the table', () =>
 });
 
 function violations(isWrong: (file: string, target: Import) => boolean): string[] {
-	return [...imports].flatMap(([file, targets]) => targets.filter((target) => isWrong(file, target)).map((target) => `${file} -> ${target.path ?? target.name}`));
+	return [...imports].flatMap(([file, targets]) =>
+		targets.filter((target) => isWrong(file, target)).map((target) => `${file} -> ${target.path ?? target.name}`),
+	);
 }
 
 /** Static imports and exports, and `import('…')` of a literal. */
@@ -143,7 +152,12 @@ function importsOf(file: string): Import[] {
 	const source = ts.createSourceFile(file, readFileSync(join(house, file), 'utf8'), ts.ScriptTarget.Latest, true);
 	const found: Import[] = [];
 	const visit = (node: ts.Node): void => {
-		const specifier = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : isDynamicImport(node) ? node.arguments[0] : undefined;
+		const specifier =
+			ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+				? node.moduleSpecifier
+				: isDynamicImport(node)
+					? node.arguments[0]
+					: undefined;
 		if (specifier !== undefined && ts.isStringLiteral(specifier)) {
 			const name = specifier.text;
 			found.push({ name, path: name.startsWith('.') ? relative(house, resolve(dirname(join(house, file)), name)) : undefined });
@@ -159,5 +173,8 @@ function isDynamicImport(node: ts.Node): node is ts.CallExpression {
 }
 
 function room(file: string): string {
-	return /^server\/src\/([^/]+)\//.exec(file)?.[1] ?? (file.startsWith('server/protocol/') ? 'protocol' : file.startsWith('client/') ? 'client' : 'entry');
+	return (
+		/^server\/src\/([^/]+)\//.exec(file)?.[1] ??
+		(file.startsWith('server/protocol/') ? 'protocol' : file.startsWith('client/') ? 'client' : 'entry')
+	);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CancelSource, Cancelled, never } from '../../../server/src/base/cancel.ts';
+import { Cancelled, CancelSource, never } from '../../../server/src/base/cancel.ts';
 import { DisposableStore } from '../../../server/src/base/disposable.ts';
 import { sentence, UserError } from '../../../server/src/base/errors.ts';
 import { Lanes } from '../../../server/src/base/lanes.ts';

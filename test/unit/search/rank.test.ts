@@ -16,7 +16,20 @@ const fileIds = new Map<string, number>();
 function candidate({ path, names = [], kind = 'code', legs }: Made, id: number): Candidate {
 	const file = fileIds.get(path) ?? fileIds.size + 1;
 	fileIds.set(path, file);
-	const chunk: StoredChunk = { id, file, path, kind, skill: kind === 'doc' ? 'text' : 'code', startLine: 1, endLine: 9, symbol: names[0] ?? '', signature: '', doc: '', names, hash: '' };
+	const chunk: StoredChunk = {
+		id,
+		file,
+		path,
+		kind,
+		skill: kind === 'doc' ? 'text' : 'code',
+		startLine: 1,
+		endLine: 9,
+		symbol: names[0] ?? '',
+		signature: '',
+		doc: '',
+		names,
+		hash: '',
+	};
 	const places = Object.entries(legs).map(([leg, [place, score]]) => [leg as LegName, { rank: place, score }] as const);
 	return { chunk, file: factsOf({ id: file, path, hash: '' }), legs: new Map(places) };
 }

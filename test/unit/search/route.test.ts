@@ -35,7 +35,10 @@ test('stop words go, unless nothing else is asked', () => {
 });
 
 test('names with inner structure are symbols', () => {
-	assert.deepEqual([...route({ text: 'how does HttpClient call retry_all for URL values', top: 1 }).symbols], ['httpclient', 'retry_all', 'url']);
+	assert.deepEqual(
+		[...route({ text: 'how does HttpClient call retry_all for URL values', top: 1 }).symbols],
+		['httpclient', 'retry_all', 'url'],
+	);
 });
 
 test('a question may ask for tests or docs', () => {

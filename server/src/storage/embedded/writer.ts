@@ -23,11 +23,18 @@ export class Writer {
 		this.staticSet = staticSet;
 	}
 
+	/**
+	 * First everything is deleted, then everything inserted, each in order of id: FTS5 begins a new segment whenever ids go back.
+	 */
 	replace(files: readonly FileRows[]): void {
 		this.transaction((state) => {
 			state.revision++;
-			for (const file of files) {
-				this.put(file, state);
+			const once = new Map(files.map((file) => [file.stamp.path, file]));
+			const placed = [...once.values()].map((file) => ({ file, old: this.placed(file.stamp.path) }));
+			this.clear(placed.map(({ old }) => old).filter((old) => old !== undefined));
+			const rows = placed.map(({ file, old }) => ({ file, id: this.put(file, old, state) }));
+			for (const { file, id } of rows.sort((a, b) => a.id - b.id)) {
+				this.database.run('INSERT INTO file_words (rowid, body) VALUES (?, ?)', id, withoutRepeats(file.fileWords));
 			}
 		});
 	}
@@ -44,13 +51,11 @@ export class Writer {
 	remove(paths: readonly string[]): void {
 		this.transaction((state) => {
 			state.revision++;
-			for (const path of paths) {
-				const old = this.placed(path);
-				if (old !== undefined) {
-					this.clear(old);
-					this.database.run('DELETE FROM files WHERE id = ?', old.id);
-					this.database.run('INSERT INTO removed VALUES (?, ?)', state.revision, old.id);
-				}
+			const placed = [...new Set(paths)].map((path) => this.placed(path)).filter((old) => old !== undefined);
+			this.clear(placed);
+			for (const { id } of placed) {
+				this.database.run('DELETE FROM files WHERE id = ?', id);
+				this.database.run('INSERT INTO removed VALUES (?, ?)', state.revision, id);
 			}
 		});
 	}
@@ -73,28 +78,19 @@ export class Writer {
 		});
 	}
 
-	private put(file: FileRows, state: Counters): void {
+	/** The id of the file. */
+	private put(file: FileRows, old: Placed | undefined, state: Counters): number {
 		const { path, size, mtime } = file.stamp;
-		const old = this.placed(path);
-		const first = state.lastChunk + 1;
-		if (old === undefined) {
-			this.database.run(
-				'INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-				...[++state.lastFile, path, size, mtime, file.hash, file.language, first, file.chunks.length, state.revision],
-			);
-		} else {
-			this.clear(old);
-			this.database.run(
-				'UPDATE files SET size = ?, mtime = ?, hash = ?, language = ?, first_chunk = ?, chunks = ?, revision = ? WHERE id = ?',
-				...[size, mtime, file.hash, file.language, first, file.chunks.length, state.revision, old.id],
-			);
-		}
-		const id = old?.id ?? state.lastFile;
-		this.database.run('INSERT INTO file_words (rowid, body) VALUES (?, ?)', id, withoutRepeats(file.fileWords));
+		const id = old?.id ?? ++state.lastFile;
+		this.database.run(
+			'INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+			...[id, path, size, mtime, file.hash, file.language, state.lastChunk + 1, file.chunks.length, state.revision],
+		);
 		for (const chunk of file.chunks) {
 			this.putChunk(chunk, ++state.lastChunk, id, file.pathWords);
 			this.putStatic(chunk, state);
 		}
+		return id;
 	}
 
 	private putChunk(chunk: FileRows['chunks'][number], id: number, file: number, pathWords: string): void {
@@ -123,12 +119,18 @@ export class Writer {
 		}
 	}
 
-	private clear({ id, first, chunks }: Placed): void {
-		const [from, to] = [first, first + chunks - 1];
-		this.database.run('DELETE FROM chunks WHERE id BETWEEN ? AND ?', from, to);
-		this.database.run('DELETE FROM chunk_words WHERE rowid BETWEEN ? AND ?', from, to);
-		this.database.run('DELETE FROM name_words WHERE rowid BETWEEN ? AND ?', from, to);
-		this.database.run('DELETE FROM file_words WHERE rowid = ?', id);
+	/** One row at a time: FTS5 is many times slower at deleting a range. */
+	private clear(files: readonly Placed[]): void {
+		for (const { first, chunks } of [...files].sort((a, b) => a.first - b.first)) {
+			this.database.run('DELETE FROM chunks WHERE id BETWEEN ? AND ?', first, first + chunks - 1);
+			for (let id = first; id < first + chunks; id++) {
+				this.database.run('DELETE FROM chunk_words WHERE rowid = ?', id);
+				this.database.run('DELETE FROM name_words WHERE rowid = ?', id);
+			}
+		}
+		for (const { id } of [...files].sort((a, b) => a.id - b.id)) {
+			this.database.run('DELETE FROM file_words WHERE rowid = ?', id);
+		}
 	}
 
 	private placed(path: string): Placed | undefined {
