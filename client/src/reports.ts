@@ -5,21 +5,28 @@ import { count } from './format.ts';
 import type { Server } from './languageClient.ts';
 
 const scheme = 'skilllens';
+const doctorPath = '/SkillLens Doctor.txt';
 type WhyQuestion = { readonly query: string; readonly uri: string; readonly line: number };
 
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	private readonly server: Server;
 	private readonly changed = new vscode.EventEmitter<vscode.Uri>();
 	readonly onDidChange = this.changed.event;
-	private readonly registration: vscode.Disposable;
+	/** Of the documents that are open, by URI. */
+	private readonly texts = new Map<string, string>();
+	private readonly owned: vscode.Disposable[];
 
 	constructor(server: Server) {
 		this.server = server;
-		this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+		this.owned = [
+			vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+			vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
+			this.changed,
+		];
 	}
 
 	doctor(): Promise<void> {
-		return this.open(vscode.Uri.from({ scheme, path: '/SkillLens Doctor.txt' }));
+		return this.open(vscode.Uri.from({ scheme, path: doctorPath }));
 	}
 
 	filesLeftOut(): Promise<void> {
@@ -32,27 +39,31 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 		return this.open(vscode.Uri.from({ scheme, path: `/Why ${name}.md`, query: JSON.stringify(question) }));
 	}
 
-	async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
-		if (uri.query !== '') {
-			const { text } = await this.server.ask(whyRequest, JSON.parse(uri.query) as WhyQuestion, token);
-			return text;
-		}
-		if (uri.path.includes('Doctor')) {
-			const { text } = await this.server.ask(doctorRequest);
-			return text;
-		}
-		return leftOut(await this.server.ask(filesRequest, { skipped: true }, token));
+	/** What was asked for by a command is there already; a document that the editor restored asks by itself. */
+	async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+		return this.texts.get(uri.toString()) ?? (await this.ask(uri));
 	}
 
 	dispose(): void {
-		this.registration.dispose();
-		this.changed.dispose();
+		for (const item of this.owned) {
+			item.dispose();
+		}
 	}
 
 	private async open(uri: vscode.Uri): Promise<void> {
+		this.texts.set(uri.toString(), await this.ask(uri));
 		// an open document keeps what it said; asking again must show what is true now
 		this.changed.fire(uri);
 		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+	}
+
+	private async ask(uri: vscode.Uri): Promise<string> {
+		if (uri.query !== '') {
+			return (await this.server.ask(whyRequest, JSON.parse(uri.query) as WhyQuestion)).text;
+		}
+		return uri.path === doctorPath
+			? (await this.server.ask(doctorRequest)).text
+			: leftOut(await this.server.ask(filesRequest, { skipped: true }));
 	}
 }
 

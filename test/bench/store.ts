@@ -110,7 +110,10 @@ function benchWrites(store: Store, made: Made): void {
 	say('replace, 1,000 chunks a transaction', `${Math.round((chunks / replaceTime) * 1000)} chunks/s`);
 	say('putVectors, 256 a transaction', `${Math.round((chunks / vectorTime) * 1000)} vectors/s`);
 	say('on disk, vectors of both sets included', `${Math.round(store.stats().bytes / chunks)} bytes a chunk`);
-	say(`replace one file of ${chunksInFile} chunks`, spread(100, (run) => store.replace(made.files.slice(run, run + 1))));
+	say(
+		`replace one file of ${chunksInFile} chunks`,
+		spread(100, (run) => store.replace(made.files.slice(run, run + 1))),
+	);
 }
 
 function benchWords(store: Store, made: Made): void {
@@ -118,13 +121,25 @@ function benchWords(store: Store, made: Made): void {
 	const questions = made.words.map((words) => words.split(' '));
 	const ask = () => Array.from({ length: 7 }, () => pick(pick(questions, random), random));
 	for (const leg of ['chunk', 'names', 'file'] as const) {
-		say(`words over ${leg}, 7 terms of a chunk, best ${top}`, spread(200, () => store.words(leg, ask(), top, {})));
+		say(
+			`words over ${leg}, 7 terms of a chunk, best ${top}`,
+			spread(200, () => store.words(leg, ask(), top, {})),
+		);
 	}
-	say('the same over chunks inside one folder of 40', spread(100, () => store.words('chunk', ask(), top, { root: 'src/part3' })));
+	say(
+		'the same over chunks inside one folder of 40',
+		spread(100, () => store.words('chunk', ask(), top, { root: 'src/part3' })),
+	);
 	const common = Array.from({ length: 6 }, (_, i) => `w${i}`);
-	say('the six most common terms over chunks', spread(20, () => store.words('chunk', common, top, {})));
+	say(
+		'the six most common terms over chunks',
+		spread(20, () => store.words('chunk', common, top, {})),
+	);
 	const long = Array.from({ length: 15_000 }, () => term(random));
-	say('a question of 15,000 terms', spread(10, () => store.words('chunk', long, top, {})));
+	say(
+		'a question of 15,000 terms',
+		spread(10, () => store.words('chunk', long, top, {})),
+	);
 	benchPlainWords(store.folder, ask);
 }
 
@@ -134,20 +149,43 @@ function benchPlainWords(folder: string, ask: () => string[]): void {
 	const sql = 'SELECT rowid FROM chunk_words WHERE chunk_words MATCH ? ORDER BY rank LIMIT ?';
 	const statement = database.prepare(sql);
 	const match = (terms: string[]) => terms.map((word) => `"${word}"`).join(' OR ');
-	say('  beside it: plain FTS5, all terms', spread(60, () => statement.all(match(ask()), top)));
+	say(
+		'  beside it: plain FTS5, all terms',
+		spread(60, () => statement.all(match(ask()), top)),
+	);
 	database.close();
 }
 
 function benchVectors(store: Store, made: Made): void {
 	const random = randomFrom(9);
-	const ask = () => near(Float32Array.from(pick(made.statics, random), (value) => value / 90), random);
-	const askSkills = () => near(Float32Array.from(pick(made.skills, random).vector, (value) => value / 90), random);
+	const ask = () =>
+		near(
+			Float32Array.from(pick(made.statics, random), (value) => value / 90),
+			random,
+		);
+	const askSkills = () =>
+		near(
+			Float32Array.from(pick(made.skills, random).vector, (value) => value / 90),
+			random,
+		);
 	say('static set: reading it and the catalogue on first use', `${Math.round(timed(() => store.nearest('static', ask(), top, {})))} ms`);
 	say('skills set: reading it on first use', `${Math.round(timed(() => store.nearest('skills', askSkills(), top, {})))} ms`);
-	say(`nearest ${top}, 256 dimensions`, spread(200, () => store.nearest('static', ask(), top, {})));
-	say(`nearest ${top}, 384 dimensions`, spread(200, () => store.nearest('skills', askSkills(), top, {})));
-	say('nearest inside one folder of 40', spread(100, () => store.nearest('static', ask(), top, { root: 'src/part3' })));
-	say('  beside it: plain loop, 256 dimensions', spread(10, () => plainNearest(made.statics, ask())));
+	say(
+		`nearest ${top}, 256 dimensions`,
+		spread(200, () => store.nearest('static', ask(), top, {})),
+	);
+	say(
+		`nearest ${top}, 384 dimensions`,
+		spread(200, () => store.nearest('skills', askSkills(), top, {})),
+	);
+	say(
+		'nearest inside one folder of 40',
+		spread(100, () => store.nearest('static', ask(), top, { root: 'src/part3' })),
+	);
+	say(
+		'  beside it: plain loop, 256 dimensions',
+		spread(10, () => plainNearest(made.statics, ask())),
+	);
 }
 
 function plainNearest(rows: readonly Int8Array[], query: Float32Array): unknown {
@@ -179,7 +217,10 @@ function bench(chunks: number): void {
 	const store = openStore(options);
 	benchVectors(store, made);
 	benchWords(store, made);
-	say('missingVectors where nothing is missing: first, then', spread(1, () => store.missingVectors(64)) + spread(20, () => store.missingVectors(64)));
+	say(
+		'missingVectors where nothing is missing: first, then',
+		spread(1, () => store.missingVectors(64)) + spread(20, () => store.missingVectors(64)),
+	);
 	say('compact', `${Math.round(timed(() => store.compact()))} ms, ${Math.round(store.stats().bytes / chunks)} bytes a chunk`);
 	store.close();
 	rmSync(storage, { recursive: true });

@@ -35,11 +35,23 @@ export async function startServer({ vsix = [], settings = {}, workspace, inPlace
 	const user = join(data, 'data', 'User');
 	mkdirSync(user, { recursive: true });
 	mkdirSync(join(own, 'home'));
-	writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, '\t'));
+	const userSettings = { ...quietSettings, ...settings };
+	writeFileSync(join(user, 'settings.json'), JSON.stringify(userSettings, null, '\t'));
 	const childEnv = { ...cleanEnvironment(join(own, 'home')), TMPDIR: own, ...env };
-	const base = [serverMain, '--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', data, '--extensions-dir', join(own, 'extensions')];
+	const base = [
+		serverMain,
+		'--accept-server-license-terms',
+		'--disable-telemetry',
+		'--server-data-dir',
+		data,
+		'--extensions-dir',
+		join(own, 'extensions'),
+	];
 	for (const file of vsix) {
-		execFileSync(serverNode(), [...base, '--install-extension', resolve(file), '--force'], { env: childEnv, stdio: ['ignore', 'ignore', 'inherit'] });
+		execFileSync(serverNode(), [...base, '--install-extension', resolve(file), '--force'], {
+			env: childEnv,
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
 	}
 	const listen = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-workspace-trust'];
 	// its own process group: extension hosts and language servers end with it
@@ -67,9 +79,10 @@ export async function startServer({ vsix = [], settings = {}, workspace, inPlace
 		data,
 		folder,
 		user,
+		settings: userSettings,
 		log: () => log.join(''),
 		remoteUri: (path) => `vscode-remote://127.0.0.1:${bound}${resolve(path)}`,
-		url: (payload = []) => `${origin}/?${new URLSearchParams({ folder, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) })}`,
+		url: (payload = [], opened = folder) => `${origin}/?${new URLSearchParams({ folder: opened, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) })}`,
 		async stop() {
 			process.removeListener('exit', lastResort);
 			await ended(child, signal);
@@ -88,7 +101,16 @@ export async function startBrowser(server, { width = 1280, height = 800, userAge
 		viewport: { width, height },
 		permissions: ['clipboard-read', 'clipboard-write'],
 		...(userAgent && { userAgent }),
-		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+			'--disable-dev-shm-usage',
+		],
 	});
 	const page = context.pages()[0] ?? (await context.newPage());
 	const consoleLines = [];
@@ -132,7 +154,7 @@ export function gestures(page) {
 		/** Text of the editor in front, as far as it is on the screen. */
 		async editorText() {
 			const lines = page.locator('.editor-group-container.active .editor-instance .view-lines');
-			return (await lines.innerText()).replaceAll('\u00a0', ' ');
+			return (await lines.textContent()).replaceAll('\u00a0', ' ');
 		},
 	};
 }

@@ -34,13 +34,13 @@ class ExportConfig:
     """What goes into a model folder beside the weights.
 
     `space` names the vector space: change it whenever new vectors must not be compared with old ones.
-    `block` is the number of input dimensions that share one scale in an int8 weight matrix.
+    `loudest` bounds the range of a channel before int8, as a multiple of the median channel's.
     """
 
     name: str = "skillnet"
     version: str = "0.1.0"
     space: str = "all-MiniLM-L6-v2"
     max_tokens: int = 256
-    block: int = 128
+    loudest: float = 2.5
     model: ModelConfig = field(default_factory=ModelConfig)
     static: StaticConfig = field(default_factory=StaticConfig)

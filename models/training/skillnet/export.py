@@ -20,6 +20,7 @@ from skillnet.manifest import (
 )
 from skillnet.model import SkillNet, from_minilm
 from skillnet.quantize import RowTable
+from skillnet.ranges import load_ranges
 from skillnet.skills import ACTIVATIONS, SKILLS
 from skillnet.source import find_source
 from skillnet.static import distil
@@ -53,7 +54,7 @@ def export(out: Path, config: ExportConfig) -> None:
 
 def _write_graphs(out: Path, config: ExportConfig, model: SkillNet, tokenizer: bytes) -> tuple[list, list]:
     """Writes weight files and graphs; returns the manifest's entries for skills and activations."""
-    files = weight_files(model, [skill.id for skill in SKILLS], config.block)
+    files = weight_files(model, [skill.id for skill in SKILLS], load_ranges(), config.loudest)
     for file in files.values():
         file.write(out)
     versions, activations = {}, []

@@ -1,7 +1,7 @@
 """The ONNX graph of one activation, built by hand over weight files that all activations share.
 
-Fused ONNX Runtime operators (domain com.microsoft) carry the work: MatMulNBits keeps weights in int8 and quantises
-each row of activations by itself, so an input's vector does not depend on the others in its batch.
+Fused ONNX Runtime operators (domain com.microsoft) carry the work in int8. Activations are quantised with fixed
+ranges: nothing is measured at run time, and an input's vector does not depend on the others in its batch.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from skillnet.weights import WeightFile
 
 OPSET = 17
 IR_VERSION = 8
-INT8_ACTIVATIONS = 4  # MatMulNBits: accumulate in int8, activations quantised per row and block
 
 
 class _Graph:
@@ -43,16 +42,30 @@ class _Graph:
         self.constants.append(helper.make_tensor(name, kind, shape, values))
         return name
 
-    def linear(self, name: str, hidden: str, bias: bool) -> str:
-        """`hidden` (batch, tokens, inputs) times the int8 matrix `name`: (batch, tokens, outputs)."""
-        outputs, blocks, block = next(file for file in self._files if f"{name}.values" in file).shape(f"{name}.values")
-        inputs = [hidden, self.weight(f"{name}.values"), self.weight(f"{name}.scales")]
-        if bias:
-            inputs += ["", "", self.weight(f"{name}.bias")]
-        return self.fused(
-            "MatMulNBits", inputs, name, K=blocks * block, N=outputs, bits=8, block_size=block,
-            accuracy_level=INT8_ACTIVATIONS,
-        )  # fmt: skip
+    def quantized(self, matrix: str, hidden: str) -> str:
+        """`hidden` (batch, tokens, inputs) as the uint8 that `matrix` expects; loud channels are calmed first."""
+        calmed = self.node("Mul", [hidden, self.weight(f"{matrix}.calm")], f"{matrix}.calmed")
+        steps = [self.weight(f"{matrix}.step"), self.weight(f"{matrix}.zero")]
+        return self.node("QuantizeLinear", [calmed, *steps], f"{matrix}.input")
+
+    def linear(self, matrix: str, hidden: str) -> str:
+        """`hidden` (batch, tokens, inputs) through the int8 matrix and its bias: (batch, tokens, outputs)."""
+        step, scales, zero, bias = (self.weight(f"{matrix}.{part}") for part in ("step", "scales", "zero", "bias"))
+        inputs = [self.quantized(matrix, hidden), self.weight(f"{matrix}.values"), step, scales, zero, "", bias]
+        return self.fused("MatMulIntegerToFloat", inputs, matrix)
+
+    def attention(self, matrix: str, hidden: str, output: str, heads: int) -> str:
+        """Queries, keys and values by one int8 matrix, mixed over the tokens where `attention_mask` is 1."""
+        names = {part: self.weight(f"{matrix}.{part}") for part in ("values", "bias", "step", "scales", "zero", "zeros")}
+        inputs = [self.quantized(matrix, hidden), names["values"], names["bias"], names["step"], names["scales"]]
+        inputs += ["attention_mask", names["zero"], names["zeros"]]
+        return self.fused("QAttention", inputs, output, num_heads=heads)
+
+    def norm(self, name: str, summands: Sequence[str], epsilon: float) -> str:
+        """The LayerNorm of a sum. ONNX Runtime fuses Add with LayerNormalization to a slower operator, Sum it leaves."""
+        summed = self.node("Sum", summands, f"{name}.sum")
+        inputs = [summed, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
+        return self.node("LayerNormalization", inputs, name, epsilon=epsilon)
 
 
 def build_graph(config: ModelConfig, activation: Sequence[str], files: Sequence[WeightFile]) -> onnx.ModelProto:
@@ -74,42 +87,26 @@ def _embed(graph: _Graph, config: ModelConfig) -> str:
     first = graph.constant("first", TensorProto.INT64, [1], [0])
     tokens = graph.node("Shape", ["input_ids"], "tokens", start=1, end=2)
     positions = graph.node("Slice", [graph.weight("positions"), first, tokens, first], "positions.used")
-    summed = graph.node("Add", [words, positions], "embedded")
-    norm = [graph.weight("embedding_norm.weight"), graph.weight("embedding_norm.bias")]
-    return graph.node("LayerNormalization", [summed, *norm], "embedding_norm", epsilon=config.norm_epsilon)
+    return graph.norm("embedding_norm", [words, positions], config.norm_epsilon)
 
 
 def _attend(graph: _Graph, config: ModelConfig, layer: str, hidden: str) -> str:
-    """Self-attention over the real tokens, residual, LayerNorm; the mask is of keys only."""
-    projected = [graph.linear(f"{layer}attention.{part}", hidden, bias=False) for part in ("query", "key", "value")]
-    bias = graph.weight(f"{layer}attention.projections.bias")
-    mixed = graph.fused(
-        "MultiHeadAttention", [*projected, bias, "attention_mask"], f"{layer}attention.mixed", num_heads=config.heads
-    )
-    output = graph.linear(f"{layer}attention.output", mixed, bias=False)
-    return _add_norm(graph, config, f"{layer}attention_norm", output, hidden, f"{layer}attention.output.bias")
+    """Self-attention, residual, LayerNorm."""
+    mixed = graph.attention(f"{layer}attention.projections", hidden, f"{layer}attention.mixed", config.heads)
+    output = graph.linear(f"{layer}attention.output", mixed)
+    return graph.norm(f"{layer}attention_norm", [output, hidden], config.norm_epsilon)
 
 
 def _consult(graph: _Graph, config: ModelConfig, layer: str, hidden: str, activation: Sequence[str]) -> str:
     """The feed-forward experts of the activated skills, averaged, residual, LayerNorm."""
-    outputs = []
-    for skill in activation:
-        expert = f"{layer}experts.{skill}."
-        wide = graph.linear(f"{expert}widen", hidden, bias=False)
-        active = graph.fused("BiasGelu", [wide, graph.weight(f"{expert}widen.bias")], f"{expert}active")
-        outputs.append(graph.linear(f"{expert}narrow", active, bias=len(activation) > 1))
-    if len(activation) == 1:
-        bias = f"{layer}experts.{activation[0]}.narrow.bias"
-        return _add_norm(graph, config, f"{layer}expert_norm", outputs[0], hidden, bias)
-    mean = graph.node("Mean", outputs, f"{layer}experts.mean")
-    return _add_norm(graph, config, f"{layer}expert_norm", mean, hidden)
+    outputs = [_expert(graph, f"{layer}experts.{skill}.", hidden) for skill in activation]
+    mean = outputs[0] if len(outputs) == 1 else graph.node("Mean", outputs, f"{layer}experts.mean")
+    return graph.norm(f"{layer}expert_norm", [mean, hidden], config.norm_epsilon)
 
 
-def _add_norm(graph: _Graph, config: ModelConfig, name: str, output: str, residual: str, bias: str = "") -> str:
-    inputs = [output, residual, graph.weight(f"{name}.weight"), graph.weight(f"{name}.bias")]
-    if bias:
-        inputs.append(graph.weight(bias))
-    return graph.fused("SkipLayerNormalization", inputs, name, epsilon=config.norm_epsilon)
+def _expert(graph: _Graph, expert: str, hidden: str) -> str:
+    active = graph.fused("Gelu", [graph.linear(f"{expert}widen", hidden)], f"{expert}active")
+    return graph.linear(f"{expert}narrow", active)
 
 
 def _pool(graph: _Graph, hidden: str) -> None:

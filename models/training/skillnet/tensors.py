@@ -1,4 +1,4 @@
-"""From a trained SkillNet to the int8 weight files of its model folder."""
+"""From a SkillNet in float32 to the int8 weight files of its model folder."""
 
 from collections.abc import Sequence
 
@@ -8,20 +8,21 @@ from torch import Tensor, nn
 
 from skillnet.model import SkillNet
 from skillnet.quantize import quantize_matrix, quantize_table
+from skillnet.ranges import Ranges
 from skillnet.weights import WeightFile
 
 Tensors = dict[str, NDArray[np.generic]]
 
 
-def weight_files(model: SkillNet, skills: Sequence[str], block: int) -> dict[str, WeightFile]:
+def weight_files(model: SkillNet, skills: Sequence[str], ranges: Ranges, loudest: float) -> dict[str, WeightFile]:
     """`shared` and one file per skill; what every activation needs is in the first, an expert's own in its file."""
-    files = {"shared": WeightFile("shared.bin", _shared(model, block))}
+    files = {"shared": WeightFile("shared.bin", _shared(model, ranges, loudest))}
     for skill in skills:
-        files[skill] = WeightFile(f"{skill}.bin", _expert(model, skill, block))
+        files[skill] = WeightFile(f"{skill}.bin", _expert(model, skill, ranges, loudest))
     return files
 
 
-def _shared(model: SkillNet, block: int) -> Tensors:
+def _shared(model: SkillNet, ranges: Ranges, loudest: float) -> Tensors:
     words = quantize_table(_numpy(model.words.weight))
     tensors: Tensors = {
         "words.values": words.values,
@@ -29,32 +30,38 @@ def _shared(model: SkillNet, block: int) -> Tensors:
         "positions": _numpy(model.positions.weight),
         **_norm("embedding_norm", model.embedding_norm),
     }
-    for index, layer in enumerate(model.blocks):
-        attention = f"layer{index}.attention"
-        projections = {"query": layer.attention.query, "key": layer.attention.key, "value": layer.attention.value}
-        for part, linear in projections.items():
-            tensors |= _matrix(f"{attention}.{part}", linear, block)
-        tensors[f"{attention}.projections.bias"] = np.concatenate([_numpy(p.bias) for p in projections.values()])
-        tensors |= _matrix(f"{attention}.output", layer.attention.output, block)
-        tensors[f"{attention}.output.bias"] = _numpy(layer.attention.output.bias)
-        tensors |= _norm(f"layer{index}.attention_norm", layer.attention_norm)
-        tensors |= _norm(f"layer{index}.expert_norm", layer.expert_norm)
+    for index, block in enumerate(model.blocks):
+        layer, attention = f"layer{index}", block.attention
+        projections = [attention.query, attention.key, attention.value]
+        tensors |= _matrix(f"{layer}.attention.projections", projections, ranges, loudest)
+        tensors |= _matrix(f"{layer}.attention.output", [attention.output], ranges, loudest)
+        tensors |= _norm(f"{layer}.attention_norm", block.attention_norm)
+        tensors |= _norm(f"{layer}.expert_norm", block.expert_norm)
     return tensors
 
 
-def _expert(model: SkillNet, skill: str, block: int) -> Tensors:
+def _expert(model: SkillNet, skill: str, ranges: Ranges, loudest: float) -> Tensors:
     tensors: Tensors = {}
-    for index, layer in enumerate(model.blocks):
-        for part in ("widen", "narrow"):
-            linear = getattr(layer.experts[skill], part)
-            name = f"layer{index}.experts.{skill}.{part}"
-            tensors |= _matrix(name, linear, block) | {f"{name}.bias": _numpy(linear.bias)}
+    for index, block in enumerate(model.blocks):
+        expert = block.experts[skill]
+        tensors |= _matrix(f"layer{index}.experts.{skill}.widen", [expert.widen], ranges, loudest)
+        tensors |= _matrix(f"layer{index}.experts.{skill}.narrow", [expert.narrow], ranges, loudest)
     return tensors
 
 
-def _matrix(name: str, linear: nn.Linear, block: int) -> Tensors:
-    matrix = quantize_matrix(_numpy(linear.weight), block)
-    return {f"{name}.values": matrix.values, f"{name}.scales": matrix.scales}
+def _matrix(name: str, linears: Sequence[nn.Linear], ranges: Ranges, loudest: float) -> Tensors:
+    """Linear maps of the same input, side by side as one."""
+    weight = np.concatenate([_numpy(linear.weight) for linear in linears])
+    matrix = quantize_matrix(weight, ranges[name], loudest)
+    return {
+        f"{name}.values": matrix.values,
+        f"{name}.scales": matrix.scales,
+        f"{name}.zeros": np.zeros(len(weight), np.int8),
+        f"{name}.bias": np.concatenate([_numpy(linear.bias) for linear in linears]),
+        f"{name}.calm": matrix.calm,
+        f"{name}.step": np.asarray(matrix.step),
+        f"{name}.zero": np.asarray(matrix.zero),
+    }
 
 
 def _norm(name: str, norm: nn.LayerNorm) -> Tensors:

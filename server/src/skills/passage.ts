@@ -19,21 +19,26 @@ export function passageOf(chunk: Chunk): string {
 		.trimEnd();
 }
 
-/** The text without its preamble, without the lines that doc and signature already gave, and without indentation. */
+/** The text without indentation, closing signs, its preamble, and the lines that doc and signature already gave. */
 function bodyOf(chunk: Chunk): string {
-	const given = new Set([...words(chunk.doc), ...words(chunk.signature)]);
-	const said = `${chunk.doc}\n${chunk.signature}`.replace(/\s+/g, ' ');
+	const given = new Set([...chunk.doc.split('\n'), chunk.signature].map(normal));
+	const signature = normal(chunk.signature);
 	const kept: string[] = [];
 	for (const line of chunk.text.split('\n')) {
-		const bare = line.replace(/^\s*(?:\/\/[/!]?|\/?\*+|#+(?!\w)|--+|"""|''')?\s*/, '').trim();
-		const isGiven = bare === '' || (given.size > 0 && said.includes(bare.replace(/\s+/g, ' ').replace(/\s*[{:=]$/, '')));
-		if (!isGiven && (chunk.names.length === 0 || !preamble.test(line))) {
+		const bare = normal(chunk.kind === 'doc' ? line.replace(/^#+\s/, '') : withoutSigns(line));
+		const isGiven = given.has(bare) || (chunk.kind === 'code' && bare.length > 2 && signature.includes(bare));
+		const isPreamble = chunk.kind === 'code' && chunk.names.length > 0 && preamble.test(line);
+		if (/[\p{L}\p{N}]/u.test(bare) && !isGiven && !isPreamble) {
 			kept.push(line.trim());
 		}
 	}
 	return kept.join('\n');
 }
 
-function words(text: string): string[] {
-	return text.split(/\s+/).filter((word) => word !== '');
+function withoutSigns(line: string): string {
+	return line.replace(/^\s*(?:\/\/+[!<]?|\/?\*+|#+(?!\w)|--+|[rRuU]?(?:"""|'''))?/, '').replace(/(?:\*+\/|"""|'''|[{:=,;]|=>)\s*$/, '');
+}
+
+function normal(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
 }

@@ -82,9 +82,11 @@ function headComment(head: string): string[] {
 		if (close !== undefined) {
 			said.push(bare(inner.replace(close, '')));
 			end = close.test(inner) ? undefined : close;
+		} else if (passes.test(line)) {
+			said.push('');
 		} else if (lineComment.test(line)) {
 			said.push(bare(line.replace(lineComment, '')));
-		} else if (!passes.test(line)) {
+		} else {
 			break;
 		}
 	}

@@ -52,8 +52,8 @@ function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
 	if (pairs < 2 || control > 0 || even + odd > 1) {
 		return undefined;
 	}
-	if (odd > 0.7 && even === 0) {
+	if (odd > 0.7 && even < 0.05) {
 		return 'utf-16le';
 	}
-	return even > 0.7 && odd === 0 ? 'utf-16be' : undefined;
+	return even > 0.7 && odd < 0.05 ? 'utf-16be' : undefined;
 }

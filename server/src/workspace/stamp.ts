@@ -65,6 +65,9 @@ export function unreadable(path: string, error: unknown): SkippedFile {
 	if (code === undefined) {
 		throw error;
 	}
+	if (code === 'ELOOP') {
+		return skip(path, 'symlink', 'a link');
+	}
 	const known: Record<string, string> = {
 		EACCES: 'reading it is not permitted (EACCES)',
 		EPERM: 'reading it is not permitted (EPERM)',

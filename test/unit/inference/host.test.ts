@@ -1,9 +1,10 @@
 /** The model process: what it opens and closes, how it ends, and how the next call goes on. */
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { productRoot } from '../../../server/src/base/assets.ts';
 import { never } from '../../../server/src/base/cancel.ts';
@@ -142,16 +143,13 @@ test('it ends with its parent, and does not keep its parent alive', async () => 
 	const program = `
 		import { loadModel } from '${new URL('../../../server/src/inference/loadModel.ts', import.meta.url)}';
 		import { Log } from '${new URL('../../../server/src/base/log.ts', import.meta.url)}';
-		const log = new Log((level, line) => process.send(line));
+		const log = new Log((level, line) => console.log(line));
 		const model = loadModel({ ...${JSON.stringify(options)}, log });
-		await model.encoder.encode(['text'], ['get'], 'interactive', { isCancellationRequested: false });
-		process.channel.unref();`;
-	const parent = fork(`data:text/javascript,${encodeURIComponent(program)}`, { execArgv: [] });
-	const lines: string[] = [];
-	parent.on('message', (line) => lines.push(String(line)));
-	const [status] = await once(parent, 'exit');
-	assert.equal(status, 0);
-	const pid = Number(lines.find((line) => line.includes('started process'))?.match(/\d+$/)?.[0]);
+		await model.encoder.encode(['text'], ['get'], 'interactive', { isCancellationRequested: false });`;
+	const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const [status, said] = await Promise.all([once(parent, 'exit'), text(parent.stdout)]);
+	assert.deepEqual(status, [0, null]);
+	const pid = Number(said.match(/started process (\d+)/)?.[1]);
 	await ended(pid);
 });
 

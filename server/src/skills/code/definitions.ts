@@ -1,150 +1,22 @@
-/** Definitions of a syntax tree: one pass of the language's query, nested by extent. */
-import type { Node, Query, QueryMatch, Tree } from 'web-tree-sitter';
+/** Definitions of a syntax tree: what the query found, nested by extent, with names, docs and signatures. */
+import type { Node, Query, Tree } from 'web-tree-sitter';
 import { isBlank, lengthOf } from '../lines.ts';
 import { plainComment } from './comments.ts';
 import { type Definition, isField, isFunction } from './definition.ts';
+import { type Found, type Lead, matchesOf } from './matches.ts';
+import { partsOf } from './names.ts';
 import { signatureOf } from './signature.ts';
-
-/** A match of the query on the way to a definition; `from` and `to` are character offsets. */
-type Found = {
-	kind: string;
-	readonly from: number;
-	readonly to: number;
-	readonly first: number;
-	readonly last: number;
-	readonly names: string[];
-	readonly scope: string;
-	body: number | undefined;
-	readonly children: Found[];
-	doc: string;
-};
-
-/** Levels of the tree that are asked: members of a class in three namespaces, cases of a suite in a suite. */
-const deepest = 12;
 
 /** What leads to a definition without being one. */
 const unnamed = new Set(['container', 'key', 'test']);
 
-/** Rows that belong to the definition below them: comments, decorators, attributes. */
-type Lead = { readonly start: number; readonly text: string | undefined };
-
 export function definitionsOf(tree: Tree, query: Query, text: string, lines: readonly string[]): Definition[] {
-	const found = new Map<string, Found>();
-	const leads = new Map<number, Lead>();
-	const docs: Node[] = [];
-	const ignored = new Set<string>();
-	for (const match of query.matches(tree.rootNode, { maxStartDepth: deepest })) {
-		collect(match, { found, leads, docs, ignored }, text, lines);
-	}
-	for (const key of ignored) {
-		found.delete(key);
-	}
+	const { found, leads, docs } = matchesOf(tree, query, text, lines);
 	const roots = nest([...found.values()]);
 	for (const node of docs) {
 		giveDoc(node, roots, leads);
 	}
 	return roots.map((root) => definitionOf(root, [], leads, text, lines));
-}
-
-type Collected = {
-	readonly found: Map<string, Found>;
-	readonly leads: Map<number, Lead>;
-	readonly docs: Node[];
-	/** Keys of nodes that look like definitions and are none: `const fs = require('fs')`. */
-	readonly ignored: Set<string>;
-};
-
-function ignore(into: Collected, match: QueryMatch): void {
-	for (const { name, node } of match.captures) {
-		if (name === 'ignore') {
-			into.ignored.add(keyOf(node));
-		}
-	}
-}
-
-function keyOf(node: Node): string {
-	return `${node.startIndex} ${node.endIndex}`;
-}
-
-function collect(match: QueryMatch, into: Collected, text: string, lines: readonly string[]): void {
-	let definition: { readonly kind: string; readonly node: Node } | undefined;
-	let body: number | undefined;
-	let scope = '';
-	const names: string[] = [];
-	if (match.captures.some(({ name }) => name === 'ignore')) {
-		ignore(into, match);
-		return;
-	}
-	const wrapped = match.captures.find(({ name }) => name === 'wrapped')?.node;
-	for (const { name, node } of match.captures) {
-		if (name === 'comment' || name === 'attach') {
-			addLead(into.leads, { kind: name, node, last: lastRowOf(wrapped, node) }, text, lines);
-		} else if (name === 'doc') {
-			into.docs.push(node);
-		} else if (name === 'name') {
-			names.push(...[nameIn(text, node)].filter((each) => each !== ''));
-		} else if (name === 'scope') {
-			scope = plainName(text.slice(node.startIndex, node.endIndex));
-		} else if (name === 'body') {
-			body = node.startIndex;
-		} else if (name.startsWith('definition.') || name.startsWith('container')) {
-			definition = { kind: name.startsWith('container') ? 'container' : name.slice('definition.'.length), node };
-		}
-	}
-	if (definition !== undefined) {
-		add(into.found, definition, { names, scope, body });
-	}
-}
-
-/** The same node matched twice is one definition with the names of both. */
-function add(
-	found: Map<string, Found>,
-	{ kind, node }: { readonly kind: string; readonly node: Node },
-	rest: { readonly names: string[]; readonly scope: string; readonly body: number | undefined },
-): void {
-	const key = keyOf(node);
-	const known = found.get(key);
-	if (known !== undefined) {
-		known.names.push(...rest.names.filter((name) => !known.names.includes(name)));
-		known.body ??= rest.body;
-		known.kind = isField(known) ? kind : known.kind;
-		return;
-	}
-	const first = node.startPosition.row;
-	found.set(key, {
-		kind,
-		from: node.startIndex,
-		to: node.endIndex,
-		first,
-		last: lastRowOf(undefined, node),
-		names: rest.names,
-		scope: rest.scope,
-		body: rest.body ?? node.childForFieldName('body')?.startIndex,
-		children: [],
-		doc: '',
-	});
-}
-
-/** Only what begins its line: a comment behind code belongs to that code. */
-function addLead(
-	leads: Map<number, Lead>,
-	{ kind, node, last }: { readonly kind: 'comment' | 'attach'; readonly node: Node; readonly last: number },
-	text: string,
-	lines: readonly string[],
-): void {
-	const { row, column } = node.startPosition;
-	if (last >= row && /^\s*$/.test((lines[row] ?? '').slice(0, column)) && !leads.has(last)) {
-		leads.set(last, { start: row, text: kind === 'comment' ? text.slice(node.startIndex, node.endIndex) : undefined });
-	}
-}
-
-/** Of what is wrapped, the row above it: a wrapper leads what it wraps. A node that ends with its line ends in that line. */
-function lastRowOf(wrapped: Node | undefined, node: Node): number {
-	if (wrapped !== undefined) {
-		return wrapped.startPosition.row - 1;
-	}
-	const { row, column } = node.endPosition;
-	return column === 0 && row > node.startPosition.row ? row - 1 : row;
 }
 
 function nest(found: Found[]): Found[] {
@@ -218,7 +90,7 @@ function declarationOf(found: Found, text: string, lines: readonly string[]): st
 	const lineStart = text.lastIndexOf('\n', found.from - 1) + 1;
 	const from = /^[\w\s()]*$/.test(line.slice(0, found.from - lineStart)) ? lineStart : found.from;
 	const lineEnd = text.indexOf('\n', found.from);
-	const to = found.body ?? (lineEnd === -1 || isFunction(found) ? found.to : Math.min(found.to, lineEnd));
+	const to = found.body ?? (lineEnd === -1 || (isFunction(found) && found.kind !== 'macro') ? found.to : Math.min(found.to, lineEnd));
 	return text.slice(from, Math.max(to, found.from + 1));
 }
 
@@ -239,25 +111,4 @@ function leading(row: number, leads: Map<number, Lead>, lines: readonly string[]
 function leadAbove(row: number, leads: Map<number, Lead>, lines: readonly string[]): Lead | undefined {
 	const aside = isBlank(lines[row - 1]) ? leads.get(row - 2) : undefined;
 	return leads.get(row - 1) ?? (aside?.text?.startsWith('/**') === true ? aside : undefined);
-}
-
-function nameIn(text: string, node: Node): string {
-	return plainName(text.slice(node.startIndex, node.endIndex));
-}
-
-/** Without quotes, type arguments, pointers and line breaks. */
-function plainName(raw: string): string {
-	const bare = raw
-		.replace(/<[^<>]*(?:<[^<>]*>[^<>]*)*>/g, '')
-		.replace(/(?<!operator\s?)\[.*\]$/s, '')
-		.replace(/^["'`*&:\s]+|["'`:\s]+$/g, '')
-		.replace(/\s+/g, ' ')
-		.slice(0, 120);
-	return bare === '' ? raw.trim() : bare;
-}
-
-/** `ns::Type::method`, `M.f` and `M:f` are paths; a selector or a sentence is one name. */
-function partsOf(name: string): string[] {
-	const parts = /^[\w$]+(?:(?:::|[.:#\\])~?[\w$]+[?!=]?)+$/.test(name) ? name.split(/::|[.:#\\]/) : [name];
-	return parts.length > 1 ? parts.filter((part) => !/^(?:prototype|exports|module|this|self)$/.test(part)) : parts;
 }

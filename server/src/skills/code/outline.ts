@@ -36,7 +36,7 @@ function firstMatch(patterns: readonly RegExp[], line: string): { readonly kind:
 	for (const pattern of patterns) {
 		const groups = pattern.exec(line)?.groups;
 		if (groups?.name !== undefined) {
-			return { kind: kindOf(groups.kind ?? 'function'), name: groups.name };
+			return { kind: kindOf(groups.kind ?? 'function'), name: groups.name.trim() };
 		}
 	}
 	return undefined;
@@ -64,7 +64,7 @@ function nest(lines: readonly string[], seen: readonly Seen[], last: number, out
 }
 
 function definitionOf(lines: readonly string[], own: Seen, rows: Rows, inner: readonly Seen[], outer: readonly string[]): Definition {
-	const parts = own.name.split(/::|[.:]/).filter((part) => part !== '');
+	const parts = own.name.split(/::|[.:#]/).filter((part) => part !== '');
 	const path = [...outer, ...parts];
 	return {
 		kind: own.kind,

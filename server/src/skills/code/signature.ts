@@ -7,7 +7,7 @@ const longest = 200;
 export function signatureOf(declaration: string): string {
 	const line = declaration
 		.slice(0, longest * 8)
-		.replace(/(?:^|[ \t])(?:\/\/|#)[ \t].*$/gm, '')
+		.replace(/(?:^|[ \t])(?:\/\/|#(?!\s*(?:define|include|if|el|endif)))[ \t].*$/gm, '')
 		.replace(/\s+/g, ' ')
 		.trim()
 		.replace(/^(?:(?:@[\w.:]+(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?|#?\[[^[\]]*\]) )+(?=\S)/, '')

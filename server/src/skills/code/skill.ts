@@ -5,59 +5,21 @@ import { linesOf, sliceLines, textOfRows } from '../lines.ts';
 import { passageOf } from '../passage.ts';
 import type { Skill } from '../skill.ts';
 import { cut, type Piece } from './cut.ts';
-import type { Definition } from './definition.ts';
-import { definitionsOf } from './definitions.ts';
-import type { Language, Languages } from './languages.ts';
-import { outlineOf } from './outline.ts';
-import { Parsers } from './parsers.ts';
+import type { Languages } from './languages.ts';
+import { DefinitionReader } from './reader.ts';
 
 export function createCodeSkill(languages: Languages): Skill {
-	const parsers = new Parsers();
+	const reader = new DefinitionReader(languages);
 	return {
 		id: 'code',
 		accepts: (path) => languages.ofPath(path) !== undefined || !isData(path),
 		chunk: async (file) => {
 			const lines = linesOf(file.text);
-			const language = languages.ofPath(file.path) ?? languages.ofFirstLine(file.text);
-			const definitions = await define(parsers, language, file.text, lines);
-			return cut(file.text, definitions).map((piece) => chunkOf(lines, piece));
+			return cut(file.text, await reader.read(file.path, file.text)).map((piece) => chunkOf(lines, piece));
 		},
 		textOf: (file: SourceFile, lines) => sliceLines(file.text, lines),
 		passage: passageOf,
 	};
-}
-
-async function define(
-	parsers: Parsers,
-	language: Language | undefined,
-	text: string,
-	lines: readonly string[],
-): Promise<readonly Definition[]> {
-	if (language?.grammar === undefined) {
-		return outlineOf(lines, language);
-	}
-	const grammar = await parsers.load(language);
-	const tree = grammar.parse(text);
-	if (tree === undefined) {
-		return outlineOf(lines, language);
-	}
-	try {
-		const definitions = definitionsOf(tree, grammar.query, text, lines);
-		return tree.rootNode.hasError ? withOutline(lines, definitions, language) : definitions;
-	} finally {
-		tree.delete();
-	}
-}
-
-/** Where the syntax is broken, what the tree does not show is looked for in the lines. */
-function withOutline(lines: readonly string[], definitions: readonly Definition[], language: Language): Definition[] {
-	const all: Definition[] = [];
-	let row = 0;
-	for (const definition of definitions) {
-		all.push(...outlineOf(lines, language, { start: row, end: definition.start - 1 }), definition);
-		row = Math.max(row, definition.end + 1);
-	}
-	return [...all, ...outlineOf(lines, language, { start: row, end: lines.length - 1 })];
 }
 
 function chunkOf(lines: readonly string[], piece: Piece): Chunk {

@@ -17,7 +17,9 @@ export function markdownHeadings(text: string): Heading[] {
 			: [];
 	});
 	const title = /^title:[ \t]*(.+)$/m.exec(front)?.[1]?.replace(/^(["'])(.*)\1$/, '$2');
-	return title === undefined ? headings : [{ row: 0, level: 0.5, title: title.trim() }, ...headings];
+	return title === undefined || headings.some(({ level }) => level === 1)
+		? headings
+		: [{ row: 0, level: 1, title: title.trim() }, ...headings];
 }
 
 /** Without links, emphasis, code signs, HTML and anchors. */
@@ -25,8 +27,7 @@ function plainTitle(title: string): string {
 	return title
 		.replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
 		.replace(/<[^>]*>/g, '')
-		.replace(/\s*\{#[^}]*\}\s*$/, '')
-		.replace(/\s*\{?:?#[\w-]+\}?\s*$/, '')
+		.replace(/\s*\{:?\s*#[^}]*\}\s*$/, '')
 		.replace(/[`*]|(?<!\w)_|_(?!\w)/g, '')
 		.replace(/\\([\\`*_{}[\]()#+\-.!])/g, '$1')
 		.replace(/\s+/g, ' ')

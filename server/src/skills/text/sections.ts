@@ -60,29 +60,30 @@ function join(lines: readonly string[], sections: readonly Section[]): Section[]
 	const joined: Section[] = [];
 	for (const next of sections) {
 		const last = joined.at(-1);
-		const together = last === undefined ? undefined : { start: last.start, end: next.end };
-		if (last !== undefined && together !== undefined && belong(last, next) && isShort(lines, together)) {
-			joined[joined.length - 1] = { ...together, trail: trailOf(last, next) };
-		} else {
+		const both = last === undefined ? undefined : together(lines, last, next);
+		if (both === undefined) {
 			joined.push(next);
+		} else {
+			joined[joined.length - 1] = both;
 		}
 	}
 	return joined;
 }
 
-function belong(last: Section, next: Section): boolean {
-	const isParent = next.trail.length > last.trail.length && last.trail.every((title, i) => next.trail[i] === title);
-	const shared = common(last.trail, next.trail).length;
-	const areSiblings = shared >= 1 && next.trail.length - shared <= 1 && last.trail.length - shared <= 1;
-	return lengthOf(last) <= 2 ? isParent : areSiblings && lengthOf(next) <= tiny.lines && lengthOf(last) <= tiny.together;
+function together(lines: readonly string[], last: Section, next: Section): Section | undefined {
+	const rows = { start: last.start, end: next.end };
+	const shared = common(last.trail, next.trail);
+	const isParent = shared.length === last.trail.length && next.trail.length > shared.length;
+	if (isParent && lengthOf(last) <= (last.trail.length === 0 ? tiny.lines : 2) && fits(lines, rows, limits.most, limits.characters)) {
+		return { ...rows, trail: next.trail };
+	}
+	const areSiblings = shared.length >= 1 && next.trail.length - shared.length <= 1 && last.trail.length - shared.length <= 1;
+	const areTiny = lengthOf(next) <= tiny.lines && fits(lines, rows, tiny.together, tiny.characters);
+	return areSiblings && areTiny ? { ...rows, trail: shared } : undefined;
 }
 
-function isShort(lines: readonly string[], rows: Rows): boolean {
-	return lengthOf(rows) <= tiny.together && charactersOf(lines, rows) <= tiny.characters;
-}
-
-function trailOf(last: Section, next: Section): readonly string[] {
-	return lengthOf(last) <= 2 ? next.trail : common(last.trail, next.trail);
+function fits(lines: readonly string[], rows: Rows, most: number, characters: number): boolean {
+	return lengthOf(rows) <= most && charactersOf(lines, rows) <= characters;
 }
 
 function common(a: readonly string[], b: readonly string[]): readonly string[] {

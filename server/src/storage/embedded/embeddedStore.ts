@@ -16,9 +16,7 @@ import { readState, type State } from './state.ts';
 import { tidy } from './upkeep.ts';
 import { LoadedSet } from './vectorSets.ts';
 import { WordLegs } from './words.ts';
-import { Writer } from './writer.ts';
-
-export type Sets = Readonly<Record<VectorSetName, VectorSet | undefined>>;
+import { type Sets, Writer } from './writer.ts';
 
 export class EmbeddedStore implements Store {
 	readonly folder: string;
@@ -43,7 +41,7 @@ export class EmbeddedStore implements Store {
 		this.log = log;
 		this.legs = new WordLegs(this.database);
 		this.spaces = new Spaces(this.database);
-		this.writer = new Writer(this.database, this.spaces, sets.static);
+		this.writer = new Writer(this.database, this.spaces, sets);
 		this.missing = sets.skills === undefined ? undefined : new Missing(this.database, this.spaces, sets.skills);
 		this.spaces.use(this.setsInUse());
 	}

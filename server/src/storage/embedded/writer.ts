@@ -1,6 +1,7 @@
 /** Every change of the index: one transaction each, numbered by the state. */
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
-import type { FileRows, VectorEntry, VectorSet } from '../store.ts';
+import type { Quantized } from '../../domain/vector.ts';
+import type { FileRows, VectorEntry, VectorSet, VectorSetName } from '../store.ts';
 import type { Database } from './database.ts';
 import { packHash } from './hashes.ts';
 import type { Spaces } from './spaces.ts';
@@ -9,18 +10,21 @@ import { readState, type State, writeState } from './state.ts';
 /** BM25 hardly rises any more when a term stands in a file more often than this. */
 const mostRepeats = 3;
 
+/** What counts as a vector of each set. */
+export type Sets = Readonly<Record<VectorSetName, VectorSet | undefined>>;
+
 type Counters = { -readonly [Key in keyof State]: State[Key] };
 type Placed = { readonly id: number; readonly first: number; readonly chunks: number };
 
 export class Writer {
 	private readonly database: Database;
 	private readonly spaces: Spaces;
-	private readonly staticSet: VectorSet | undefined;
+	private readonly sets: Sets;
 
-	constructor(database: Database, spaces: Spaces, staticSet: VectorSet | undefined) {
+	constructor(database: Database, spaces: Spaces, sets: Sets) {
 		this.database = database;
 		this.spaces = spaces;
-		this.staticSet = staticSet;
+		this.sets = sets;
 	}
 
 	/**
@@ -72,6 +76,7 @@ export class Writer {
 	putVectors(entries: readonly VectorEntry[]): void {
 		this.transaction((state) => {
 			for (const { hash, kind, version, vector } of entries) {
+				checkLength(vector, kind === 'static' ? this.sets.static : this.sets.skills);
 				const space = this.spaces.number(kind, version);
 				this.database.run('INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)', ++state.lastVector, space, packHash(hash), vector);
 			}
@@ -111,8 +116,9 @@ export class Writer {
 
 	/** Content that is already known keeps its vector. */
 	private putStatic(chunk: FileRows['chunks'][number], state: Counters): void {
-		const version = this.staticSet?.versions.static;
+		const version = this.sets.static?.versions.static;
 		if (chunk.static !== undefined && version !== undefined) {
+			checkLength(chunk.static, this.sets.static);
 			const space = this.spaces.number('static', version);
 			const sql = 'INSERT INTO vectors VALUES (?, ?, ?, ?) ON CONFLICT (hash, space) DO NOTHING';
 			state.lastVector += this.database.run(sql, state.lastVector + 1, space, packHash(chunk.hash), chunk.static);
@@ -151,6 +157,12 @@ export class Writer {
 				this.spaces.forget();
 			}
 		}
+	}
+}
+
+function checkLength(vector: Quantized, set: VectorSet | undefined): void {
+	if (set !== undefined && vector.length !== set.dims) {
+		throw new RangeError(`A vector of ${vector.length} dimensions was put into a set of ${set.dims}.`);
 	}
 }
 

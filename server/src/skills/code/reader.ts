@@ -1,0 +1,46 @@
+/** What a file defines: by syntax, and by the look of its lines where there is no grammar or where it does not parse. */
+import { linesOf } from '../lines.ts';
+import type { Definition } from './definition.ts';
+import { definitionsOf } from './definitions.ts';
+import type { Language, Languages } from './languages.ts';
+import { outlineOf } from './outline.ts';
+import { Parsers } from './parsers.ts';
+
+export class DefinitionReader {
+	readonly #languages: Languages;
+	readonly #parsers = new Parsers();
+
+	constructor(languages: Languages) {
+		this.#languages = languages;
+	}
+
+	async read(path: string, text: string): Promise<readonly Definition[]> {
+		const lines = linesOf(text);
+		const language = this.#languages.ofPath(path) ?? this.#languages.ofFirstLine(text);
+		if (language?.grammar === undefined) {
+			return outlineOf(lines, language);
+		}
+		const grammar = await this.#parsers.load(language);
+		const tree = grammar.parse(text);
+		if (tree === undefined) {
+			return outlineOf(lines, language);
+		}
+		try {
+			const definitions = definitionsOf(tree, grammar.query, text, lines);
+			return tree.rootNode.hasError ? withOutline(lines, definitions, language) : definitions;
+		} finally {
+			tree.delete();
+		}
+	}
+}
+
+/** Where the syntax is broken, what the tree does not show is looked for in the lines. */
+function withOutline(lines: readonly string[], definitions: readonly Definition[], language: Language): Definition[] {
+	const all: Definition[] = [];
+	let row = 0;
+	for (const definition of definitions) {
+		all.push(...outlineOf(lines, language, { start: row, end: definition.start - 1 }), definition);
+		row = Math.max(row, definition.end + 1);
+	}
+	return [...all, ...outlineOf(lines, language, { start: row, end: lines.length - 1 })];
+}

@@ -1,0 +1,82 @@
+/** The extension inside a real extension host, over the fixture workspace, without a person in front of it. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as vscode from 'vscode';
+
+const id = 'skilllens.skilllens';
+
+describe('the extension in a real extension host', () => {
+	before(async () => {
+		await vscode.extensions.getExtension(id)?.activate();
+	});
+
+	it('registers every command it declares', async () => {
+		const manifest = vscode.extensions.getExtension(id)?.packageJSON as { contributes: { commands: { command: string }[] } };
+		const registered = new Set(await vscode.commands.getCommands(true));
+		assert.deepEqual(
+			manifest.contributes.commands.map(({ command }) => command).filter((command) => !registered.has(command)),
+			[],
+		);
+	});
+
+	it('shows the report of the doctor as a document that cannot be edited', async () => {
+		assert.match(await report('skilllens.doctor'), /^SkillLens \d+\.\d+\.\d+/);
+		assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'skilllens');
+	});
+
+	it('lists the files left out with their reasons', async () => {
+		const text = await until(() => report('skilllens.filesLeftOut'), /package-lock\.json/);
+		assert.match(text, /^lock \(1\)$/m);
+	});
+
+	it('shows new content when a report is asked for again', async () => {
+		const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+		assert.ok(folder);
+		const late = vscode.Uri.joinPath(folder, 'poetry.lock');
+		await until(() => report('skilllens.filesLeftOut'), /package-lock\.json/);
+		await vscode.workspace.fs.writeFile(late, new TextEncoder().encode('# late\n'));
+		await until(() => report('skilllens.filesLeftOut'), /poetry\.lock/);
+	});
+
+	it('starts a server that was killed again', async function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		const before = serverProcesses();
+		assert.equal(before.length, 1);
+		process.kill(before[0] as number, 'SIGKILL');
+		await until(
+			async () => serverProcesses().join(),
+			/^\d+$/,
+			() => !serverProcesses().includes(before[0] as number),
+		);
+		assert.match(await report('skilllens.doctor'), /^SkillLens/);
+	});
+});
+
+/** The text of the report that a command opens. */
+async function report(command: string): Promise<string> {
+	await vscode.commands.executeCommand(command);
+	const document = vscode.window.activeTextEditor?.document;
+	return document?.uri.scheme === 'skilllens' ? document.getText() : '';
+}
+
+/** Asks until the answer is as expected; the test's own limit ends it. */
+async function until(ask: () => Promise<string>, expected: RegExp, also: () => boolean = () => true): Promise<string> {
+	for (;;) {
+		const text = await ask();
+		if (expected.test(text) && also()) {
+			return text;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+}
+
+/** Language servers that this extension host started. */
+function serverProcesses(): number[] {
+	const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+	return lines
+		.map((line) => line.trim().split(/\s+/))
+		.filter(([, parent, ...command]) => parent === String(process.pid) && /dist[\\/]server[\\/]main\.mjs/.test(command.join(' ')))
+		.map(([pid]) => Number(pid));
+}

@@ -1,0 +1,249 @@
+// The packaged extension in a clean editor, used with mouse and keyboard. Screenshots go to dist/e2e.
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { gestures, startBrowser, startServer } from './editor.mjs';
+import { output, root } from './paths.mjs';
+
+const vsix = join(root, 'dist', 'skilllens.vsix');
+const workspace = join(root, 'test', 'e2e', 'fixtures', 'workspace');
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' };
+
+describe('the packaged extension in a real editor', { timeout: 240_000 }, () => {
+	let server;
+	let browser;
+	let page;
+	let user;
+
+	before(async () => {
+		mkdirSync(output, { recursive: true });
+		server = await startServer({ vsix: [vsix], workspace });
+		browser = await startBrowser(server);
+		page = browser.page;
+		user = gestures(page);
+		await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
+		await user.ready();
+	});
+
+	afterEach(async ({ name, passed }) => {
+		if (passed === false) {
+			await shot(`failed-${name.replaceAll(/\W+/g, '-')}`);
+		}
+	});
+
+	after(async () => {
+		writeFileSync(join(output, 'ui-console.log'), `${server?.log() ?? ''}\n${browser?.consoleLines.join('\n') ?? ''}`);
+		await browser?.context.close();
+		await server?.stop();
+	});
+
+	const shot = (name) => page.screenshot({ path: join(output, `${name}.png`) });
+	/** Opens the box by its key and asks. */
+	const ask = async (question, expected) => {
+		await page.keyboard.press('Shift+Alt+S');
+		await user.input.waitFor();
+		await page.keyboard.type(question, { delay: 15 });
+		await answered(expected);
+	};
+	/** Until the best row is the expected one. */
+	const answered = (expected) => user.rows.first().filter({ hasText: expected }).waitFor();
+	const title = () => user.quickInput.locator('.quick-input-title').textContent();
+	const leave = async () => {
+		await page.keyboard.press('Escape');
+		await user.quickInput.waitFor({ state: 'hidden' });
+	};
+	const closeAll = async () => {
+		await user.command('View: Close All Editors');
+		await page.locator('.tab').first().waitFor({ state: 'detached' });
+	};
+	const position = () => page.locator('.statusbar-item', { hasText: /^Ln \d+, Col \d+/ });
+	const tree = () => page.locator('.pane-body .monaco-list-row');
+
+	it('tells its state in the status bar', async () => {
+		await user.statusItem.filter({ hasText: /^\s*SkillLens/ }).waitFor();
+		await page.locator('.statusbar-item[aria-label="SkillLens: ready"], .statusbar-item :is([aria-label="SkillLens: ready"])').first().waitFor();
+		await user.statusItem.hover();
+		const tooltip = page.locator('.monaco-hover').filter({ visible: true, hasText: 'SkillLens' }).first();
+		await tooltip.filter({ hasText: /11 files, \d+ chunks/ }).waitFor();
+		assert.match(await tooltip.textContent(), /1 left out.*parameters · cpu/s);
+		await page.mouse.move(600, 500);
+	});
+
+	it('opens the search box from the palette, with a hint where nothing was asked yet', async () => {
+		await user.command('SkillLens: Search');
+		await user.row('Ask in words').waitFor();
+		assert.equal(await title(), 'SkillLens: Search');
+		await leave();
+	});
+
+	it('refines while one types and says what each answer cost', async () => {
+		await ask('failed requests', 'retryWithBackoff');
+		assert.match(await title(), /^text activated · [\d.]+ M of [\d.]+ M parameters · cpu · \d+ ms$/);
+		await user.input.fill('');
+		await user.row('Ask in words').waitFor();
+		await page.keyboard.type('least recently used');
+		await answered('LruCache');
+		assert.match(await user.rows.first().textContent(), /src\/store\/cache\.ts:\d+.*code.*words/s);
+		await leave();
+	});
+
+	it('shows the file while one moves, and puts the view back on Escape', async () => {
+		await user.openFile('clock.ts');
+		await ask('the circuit is open', 'CircuitBreaker');
+		assert.equal(await page.locator('.tab').count(), 1, 'typing alone opens nothing');
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('ArrowUp');
+		await user.activeTab('breaker.ts').waitFor();
+		assert.equal(await page.locator('.tab.active .label-name').evaluate((label) => getComputedStyle(label).fontStyle), 'italic');
+		await leave();
+		await user.activeTab('clock.ts').waitFor();
+		await closeAll();
+	});
+
+	it('closes the preview on Escape where no file was open', async () => {
+		await ask('the circuit is open', 'CircuitBreaker');
+		await page.keyboard.press('ArrowDown');
+		await page.locator('.tab.active').waitFor();
+		await leave();
+		await page.locator('.tab').first().waitFor({ state: 'detached' });
+	});
+
+	it('opens the place at its line on Enter', async () => {
+		await ask('reminder for unpaid invoices', 'remindersToSend');
+		const [, line] = /invoice\.ts:(\d+)/.exec(await user.rows.first().textContent());
+		await page.keyboard.press('Enter');
+		await user.activeTab('invoice.ts').waitFor();
+		await position().filter({ hasText: `Ln ${line}, Col 1` }).waitFor();
+		assert.ok(Number(line) > 1);
+	});
+
+	it('opens to the side on Ctrl+Enter', async () => {
+		await ask('count answers by status', 'count_by_status');
+		await page.keyboard.press('Control+Enter');
+		await user.activeTab('report.py').waitFor();
+		assert.equal(await page.locator('.editor-group-container').count(), 2);
+		await closeAll();
+	});
+
+	it('remembers what led somewhere, and forgets it on request', async () => {
+		await page.keyboard.press('Shift+Alt+S');
+		const asked = user.row('reminder for unpaid invoices');
+		await asked.waitFor();
+		await asked.click();
+		await answered('remindersToSend');
+		await user.input.fill('');
+		await asked.hover();
+		await asked.locator('.action-label').click();
+		await asked.waitFor({ state: 'detached' });
+		await leave();
+	});
+
+	it('says why a result stands where it does', async () => {
+		await ask('recover after a crash', 'journal.ts');
+		await page.keyboard.press('Alt+Enter');
+		await user.activeTab('Why journal.ts').waitFor();
+		await page.locator('.view-line', { hasText: 'stands at rank 1' }).waitFor();
+		await shot('why');
+		await closeAll();
+	});
+
+	it('copies a result as Markdown', async () => {
+		await ask('circuit breaker', 'CircuitBreaker');
+		await user.rows.first().locator('.codicon-copy').click();
+		await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('- [CircuitBreaker](src/http/breaker.ts#L'));
+		await leave();
+	});
+
+	it('keeps results in the side bar, where they open, go and come back for refinement', async () => {
+		await ask('requests are tried again', 'retryWithBackoff');
+		await user.quickInput.locator('.codicon-pin').click();
+		await tree().filter({ hasText: 'retry.ts' }).waitFor();
+		await page.locator('.pane-body', { hasText: '“requests are tried again”' }).waitFor();
+		await shot('results');
+		await tree().filter({ hasText: 'retryWithBackoff' }).click();
+		await user.activeTab('retry.ts').waitFor();
+		await tree().filter({ hasText: 'retry.ts' }).hover();
+		await tree().filter({ hasText: 'retry.ts' }).locator('.codicon-close').click();
+		await tree().filter({ hasText: 'retry.ts' }).waitFor({ state: 'detached' });
+		await page.locator('.pane-header, .composite.title').locator('.codicon-search-fuzzy').first().click();
+		await answered('retryWithBackoff');
+		assert.equal(await user.input.inputValue(), 'requests are tried again');
+		await leave();
+		await page.locator('.composite.title .codicon-clear-all').click();
+		await page.locator('.welcome-view-content', { hasText: 'Results that you keep' }).waitFor();
+		await shot('welcome');
+		await closeAll();
+	});
+
+	it('searches for the selected code', async () => {
+		await user.openFile('cache.ts');
+		await page.keyboard.press('Control+A');
+		await user.command('SkillLens: Search for Selection');
+		await answered('LruCache');
+		assert.match(await title(), /^code activated/);
+		await leave();
+		await closeAll();
+	});
+
+	it('pauses and goes on from the menu of the status item', async () => {
+		await user.statusItem.click();
+		await user.row('Pause indexing').click();
+		await user.statusItem.locator('.codicon-debug-pause').waitFor();
+		await user.statusItem.click();
+		await shot('menu');
+		await user.row('Resume indexing').click();
+		await user.statusItem.locator('.codicon-search-fuzzy').waitFor();
+	});
+
+	it('opens the report of the doctor from the menu', async () => {
+		await user.statusItem.click();
+		await user.row('Doctor').click();
+		await user.activeTab('SkillLens Doctor').waitFor();
+		await page.locator('.view-line', { hasText: 'All is well' }).waitFor();
+		await shot('doctor');
+		await closeAll();
+	});
+
+	it('finds what was written a moment ago', async () => {
+		writeFileSync(join(server.folder, 'docs', 'zebra.md'), '# Zebra crossing\n\nHow pedestrians cross the road.\n');
+		await user.statusItem.hover();
+		await page.locator('.monaco-hover').filter({ visible: true, hasText: /12 files/ }).first().waitFor();
+		await page.mouse.move(600, 500);
+		await ask('zebra crossing', 'docs/zebra.md');
+		await leave();
+	});
+
+	for (const [name, theme] of Object.entries(themes)) {
+		it(`looks right in the ${name} theme`, async () => {
+			writeFileSync(join(server.user, 'settings.json'), JSON.stringify({ ...server.settings, 'workbench.colorTheme': theme }));
+			await page.locator(`.monaco-workbench.${{ light: 'vs', dark: 'vs-dark', contrast: 'hc-black' }[name]}`).waitFor();
+			await ask('where are failed requests retried', 'retryWithBackoff');
+			await page.keyboard.press('ArrowDown');
+			await page.locator('.tab.active').waitFor();
+			await shot(`search-${name}`);
+			await page.keyboard.press('Control+Shift+Enter');
+			await tree().filter({ hasText: 'retry.ts' }).waitFor();
+			await user.statusItem.hover();
+			await page.locator('.monaco-hover').filter({ visible: true, hasText: /files/ }).first().waitFor();
+			await shot(`results-${name}`);
+			await page.mouse.move(600, 500);
+			await closeAll();
+		});
+	}
+
+	it('says that nothing was found, and what to do about it', async () => {
+		const empty = join(server.own, 'empty');
+		mkdirSync(empty);
+		writeFileSync(join(empty, 'package-lock.json'), '{}\n');
+		await page.goto(server.url([], empty), { waitUntil: 'domcontentloaded' });
+		await user.ready();
+		await user.statusItem.locator('.codicon-search-fuzzy').waitFor();
+		await ask('anything at all', 'Nothing found');
+		await shot('nothing');
+		await user.rows.first().hover();
+		await user.rows.first().locator('.codicon-list-filter').click();
+		await user.activeTab('Left Out').waitFor();
+		await page.locator('.view-line', { hasText: 'package-lock.json' }).waitFor();
+	});
+});
