@@ -151,6 +151,14 @@ export function gestures(page) {
 			await input.fill(`>${title}`);
 			await rows.filter({ hasText: title }).first().click();
 		},
+		async theme(name) {
+			await this.command('Preferences: Color Theme');
+			await rows.first().waitFor();
+			await page.keyboard.type(name);
+			await rows.first().filter({ hasText: name }).waitFor();
+			await page.keyboard.press('Enter');
+			await quickInput.waitFor({ state: 'hidden' });
+		},
 		/** Text of the editor in front, as far as it is on the screen. */
 		async editorText() {
 			const lines = page.locator('.editor-group-container.active .editor-instance .view-lines');

@@ -11,14 +11,17 @@ if (parentPort !== null) {
 		if (path.startsWith('exit')) {
 			process.exit(3);
 		}
+		const all: unknown[] = [];
 		if (path.startsWith('memory')) {
-			const all: number[][] = [];
 			for (;;) {
 				all.push(new Array<number>(1_000_000).fill(all.length));
 			}
 		}
-		while (path.startsWith('hang')) {
-			JSON.parse('[1]');
+		if (path.startsWith('hang')) {
+			for (let turns = 0; ; turns++) {
+				all.push(turns % 7);
+				all.length = 0;
+			}
 		}
 		return { kind: 'same', task };
 	});

@@ -136,8 +136,12 @@ export class SearchPicker implements vscode.Disposable {
 		// the first line, out of the way of the rows: a separator would take half of the best hit's room
 		this.picker.title = answer === undefined ? vscode.l10n.t('SkillLens: Search') : costLine(answer);
 		this.picker.busy = false;
-		this.settled = rows.find((row) => row.kind !== vscode.QuickPickItemKind.Separator);
+		const followed = this.settled === undefined ? sameHit(rows, this.picker.activeItems[0]) : undefined;
+		this.settled = followed ?? rows.find((row) => row.kind !== vscode.QuickPickItemKind.Separator);
 		this.picker.items = rows;
+		if (followed !== undefined) {
+			this.picker.activeItems = [followed];
+		}
 		this.picker.buttons = answer !== undefined && answer.results.length > 0 ? [this.pin] : [];
 	}
 
@@ -189,6 +193,12 @@ export class SearchPicker implements vscode.Disposable {
 	private do(action: () => Promise<void>): void {
 		void guarded(this.parts.log, action);
 	}
+}
+
+/** Who moved to a place stays on it while better answers arrive. */
+function sameHit(rows: readonly Row[], before: Row | undefined): Row | undefined {
+	const place = (row: Row | undefined) => row?.hit && `${row.hit.uri}#${row.hit.range.start.line}`;
+	return before?.hit === undefined ? undefined : rows.find((row) => place(row) === place(before));
 }
 
 function selectedText(): string {

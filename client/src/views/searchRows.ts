@@ -81,7 +81,7 @@ function nothingFound({ chunks }: SearchAnswer): Row {
 		'search-stop',
 		vscode.l10n.t('Nothing found in {0}', chunkCount(chunks)),
 		chunks === 0
-			? vscode.l10n.t('Nothing is indexed yet. The doctor and the list of files left out say why.')
+			? vscode.l10n.t('Files may be left out or still to be read: the list of files left out and the doctor tell.')
 			: vscode.l10n.t('Try other words, or see whether the file is among those left out of the index.'),
 	);
 	return {

@@ -28,7 +28,9 @@ from skillnet.tensors import weight_files
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Write a model folder: graphs, int8 weights, manifest, golden vectors.")
+    parser = argparse.ArgumentParser(
+        description="Write a model folder: graphs, int8 weights, manifest, golden vectors."
+    )
     parser.add_argument("--out", type=Path, required=True, help="the folder to write, such as ../skillnet")
     export(parser.parse_args().out, ExportConfig())
 
@@ -42,7 +44,7 @@ def export(out: Path, config: ExportConfig) -> None:
     tokenizer = open_tokenizer(tokenizer_json)
     (out / "tokenizer.json").write_text(tokenizer_json, "utf-8")
 
-    skills, activations = _write_graphs(out, config, model, tokenizer_json.encode())
+    skills, activations = write_graphs(out, config, model, tokenizer_json.encode())
     table = distil(model, config.static, load_counts(), special_tokens(tokenizer))
     static = _write_static(out, config, table, tokenizer_json.encode())
     manifest = build_manifest(config, model, tokenizer, skills, activations, static, source)
@@ -52,21 +54,21 @@ def export(out: Path, config: ExportConfig) -> None:
     write_manifest(out, manifest | {"files": file_entries(out)})
 
 
-def _write_graphs(out: Path, config: ExportConfig, model: SkillNet, tokenizer: bytes) -> tuple[list, list]:
+def write_graphs(out: Path, config: ExportConfig, model: SkillNet, tokenizer: bytes) -> tuple[list[dict], list[dict]]:
     """Writes weight files and graphs; returns the manifest's entries for skills and activations."""
     files = weight_files(model, [skill.id for skill in SKILLS], load_ranges(), config.loudest)
     for file in files.values():
         file.write(out)
-    versions, activations = {}, []
+    parts, activations = {}, []
     for activation in ACTIVATIONS:
         used = [files["shared"], *(files[skill] for skill in activation)]
         graph = build_graph(config.model, activation, used)
         name = f"{'-'.join(activation)}.onnx"
         (out / name).write_bytes(graph.SerializeToString(deterministic=True))
         activations.append(activation_entry(model, activation, name, [file.location for file in used]))
-        versions[activation] = (graph, used)
+        parts[activation] = (graph, used)
     skills = [
-        skill_entry(model, skill, skill_version(skill, *versions[(skill.id,)], tokenizer)) for skill in SKILLS
+        skill_entry(model, skill, skill_version(config, skill, *parts[(skill.id,)], tokenizer)) for skill in SKILLS
     ]
     return skills, activations
 

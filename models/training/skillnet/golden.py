@@ -14,12 +14,14 @@ CASES: dict[str, str] = {
     "question": "Where are failed requests retried, and how long do we wait?",
     "typescript": "export async function retryWithBackoff<T>(fn: () => Promise<T>, maxRetries = 5): Promise<T> {\n"
     "  for (let i = 0; ; i++) {\n    try { return await fn() } catch (e) { if (i >= maxRetries) throw e }\n  }\n}",
-    "python": "def read_json_lines(path):\n\t\"\"\"Yields one object a line.\"\"\"\n\twith open(path, encoding='utf-8') as f:\n"
-    "\t\tfor line in f:\n\t\t\tyield json.loads(line)",
+    "python": 'def read_json_lines(path):\n\t"""Yields one object a line."""\n'
+    "\twith open(path, encoding='utf-8') as f:\n\t\tfor line in f:\n\t\t\tyield json.loads(line)",
     "rust": "impl<'a> Iterator for Tokens<'a> {\r\n    fn next(&mut self) -> Option<&'a str> { self.rest.pop() }\r\n}",
     "names": "parseHTTPRequest getUserById2FA XMLHttpRequest MAX_RETRY_COUNT __init__ snake__case iOSApp a1B2 URLs",
-    "unicode": "Größe naïve café Ångström ﬁle Ωμέγα İstanbul 中文分词 日本語 한국어 🚀👩‍💻 −x² ½ “quotes”… NаïveCyrillic",
-    "spaces": " \t tabs\tand\u00a0no-break\u2003em\u200bzero\u3000wide\r\nlines\u2028here\x00null\x07bell\ufffdbad\ufeffbom \n\n",
+    "unicode": "Größe naïve café Ångström ﬁle Ωμέγα İstanbul 中文分词 日本語 한국어 "
+    "🚀👩\u200d💻 \u2212x² ½ “quotes”… N\u0430ïveCyrillic",
+    "spaces": " \t tabs\tand\u00a0no-break\u2003em\u200bzero\u3000wide\r\n"
+    "lines\u2028here\x00null\x07bell\ufffdbad\ufeffbom \n\n",
     "empty": "",
     "blank": " \n\t ",
     "one": "x",

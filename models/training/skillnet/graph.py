@@ -56,13 +56,15 @@ class _Graph:
 
     def attention(self, matrix: str, hidden: str, output: str, heads: int) -> str:
         """Queries, keys and values by one int8 matrix, mixed over the tokens where `attention_mask` is 1."""
-        names = {part: self.weight(f"{matrix}.{part}") for part in ("values", "bias", "step", "scales", "zero", "zeros")}
+        names = {
+            part: self.weight(f"{matrix}.{part}") for part in ("values", "bias", "step", "scales", "zero", "zeros")
+        }
         inputs = [self.quantized(matrix, hidden), names["values"], names["bias"], names["step"], names["scales"]]
         inputs += ["attention_mask", names["zero"], names["zeros"]]
         return self.fused("QAttention", inputs, output, num_heads=heads)
 
     def norm(self, name: str, summands: Sequence[str], epsilon: float) -> str:
-        """The LayerNorm of a sum. ONNX Runtime fuses Add with LayerNormalization to a slower operator, Sum it leaves."""
+        """The LayerNorm of a sum; of an Add, ONNX Runtime would make a fused operator that is slower."""
         summed = self.node("Sum", summands, f"{name}.sum")
         inputs = [summed, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
         return self.node("LayerNormalization", inputs, name, epsilon=epsilon)

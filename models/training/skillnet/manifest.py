@@ -32,7 +32,9 @@ def short_hash(*parts: bytes) -> str:
     return digest.hexdigest()[:12]
 
 
-def skill_version(skill: Skill, graph: onnx.ModelProto, files: Sequence[WeightFile], tokenizer: bytes) -> str:
+def skill_version(
+    config: ExportConfig, skill: Skill, graph: onnx.ModelProto, files: Sequence[WeightFile], tokenizer: bytes
+) -> str:
     """Changes when, and only when, something changes that the vectors of `skill` are computed from.
 
     `graph` is the activation of this skill alone. Of the weight files only the tensors that it uses count, so a
@@ -41,10 +43,13 @@ def skill_version(skill: Skill, graph: onnx.ModelProto, files: Sequence[WeightFi
     nodes = b"".join(node.SerializeToString(deterministic=True) for node in graph.graph.node)
     used = sorted(tensor.name for tensor in graph.graph.initializer if tensor.external_data)
     weights = [next(file for file in files if name in file).bytes_of(name) for name in used]
-    return short_hash(nodes, *weights, tokenizer, bytes([skill.split_identifiers]))
+    preparation = bytes([skill.split_identifiers]) + config.max_tokens.to_bytes(4)
+    return short_hash(nodes, *weights, tokenizer, preparation)
 
 
-def activation_entry(model: SkillNet, activation: Sequence[str], graph: str, weights: Sequence[str]) -> dict[str, object]:
+def activation_entry(
+    model: SkillNet, activation: Sequence[str], graph: str, weights: Sequence[str]
+) -> dict[str, object]:
     """One activation and its cost: parameters that are multiplied for each token, table look-ups not counted."""
     shared = _shared_parameters(model)
     activated = shared["attention"] + shared["norms"] + sum(_expert_parameters(model, skill) for skill in activation)
@@ -123,7 +128,10 @@ def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
 
 
 def _shared_parameters(model: SkillNet) -> dict[str, int]:
-    norms = [model.embedding_norm, *(norm for block in model.blocks for norm in (block.attention_norm, block.expert_norm))]
+    norms = [
+        model.embedding_norm,
+        *(norm for block in model.blocks for norm in (block.attention_norm, block.expert_norm)),
+    ]
     return {
         "embeddings": count_parameters(model.words) + count_parameters(model.positions),
         "attention": sum(count_parameters(block.attention) for block in model.blocks),

@@ -130,5 +130,3 @@ def from_minilm(source: Mapping[str, Tensor], config: ModelConfig, skills: Seque
 def count_parameters(module: nn.Module) -> int:
     """How many numbers `module` learns."""
     return sum(parameter.numel() for parameter in module.parameters())
-
-

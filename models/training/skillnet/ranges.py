@@ -29,7 +29,9 @@ Ranges = dict[str, NDArray[np.float32]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure activation ranges on the code and documentation under folders.")
+    parser = argparse.ArgumentParser(
+        description="Measure activation ranges on the code and documentation under folders."
+    )
     parser.add_argument("folders", type=Path, nargs="+")
     config, source = ExportConfig(), find_source()
     model = from_minilm(source.tensors(), config.model, [skill.id for skill in SKILLS])

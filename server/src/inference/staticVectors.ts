@@ -16,6 +16,9 @@ export class StaticVectors implements StaticEncoder {
 	private readonly sum: Float64Array;
 
 	constructor(folder: string, manifest: Manifest, tokenizer: Tokenizer) {
+		if (tokenizer.largestId >= manifest.static.rows) {
+			throw damaged(folder, `${manifest.static.file} has no row for every token`);
+		}
 		this.dims = manifest.static.dims;
 		this.version = manifest.static.version;
 		this.table = readTable(folder, manifest);
@@ -28,7 +31,7 @@ export class StaticVectors implements StaticEncoder {
 		const { rows, scales } = this.table;
 		sum.fill(0);
 		for (const token of this.tokenizer.tokens(text)) {
-			const scale = scales[token] ?? 0;
+			const scale = scales[token] as number;
 			const row = token * dims;
 			for (let i = 0; i < dims; i++) {
 				(sum[i] as number) += scale * (rows[row + i] as number);
@@ -60,5 +63,8 @@ function readTable(folder: string, manifest: Manifest): Table {
 		throw damaged(folder, `${file} does not hold ${rows} rows of ${dims} dimensions`);
 	}
 	const scales = Float32Array.from({ length: rows }, (_, i) => content.readFloatLE(rows * dims + i * Float32Array.BYTES_PER_ELEMENT));
+	if (!scales.every(Number.isFinite)) {
+		throw damaged(folder, `${file} holds scales that are no numbers`);
+	}
 	return { rows: new Int8Array(content.buffer, content.byteOffset, rows * dims), scales };
 }

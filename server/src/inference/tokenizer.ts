@@ -29,6 +29,10 @@ export class Tokenizer {
 		this.punctuationIds = Int32Array.from({ length: 128 }, (_, code) => this.idOf(String.fromCharCode(code)));
 	}
 
+	get largestId(): number {
+		return Math.max(this.vocabulary.largestId, this.vocabulary.unk);
+	}
+
 	/** The ids of a text alone: all, or the first `limit`. A `[SEP]` written in it is text like any other. */
 	tokens(text: string, limit = Number.POSITIVE_INFINITY): Int32Array {
 		this.length = 0;

@@ -13,6 +13,7 @@ export type Vocabulary = {
 	readonly continuation: string;
 	/** Longer words are unknown. Code points. */
 	readonly longestWord: number;
+	readonly largestId: number;
 	/** The longest entry, in UTF-16 units: no piece needs to be tried beyond it. */
 	readonly longestPiece: number;
 };
@@ -48,6 +49,7 @@ function readWordPiece(tokenizer: Fields): Omit<Vocabulary, 'cls' | 'sep' | 'unk
 		ids,
 		continuation: model.text('continuing_subword_prefix'),
 		longestWord: model.count('max_input_chars_per_word'),
+		largestId: [...ids.values()].reduce((largest, id) => Math.max(largest, id), 0),
 		longestPiece: [...ids.keys()].reduce((longest, piece) => Math.max(longest, piece.length), 0),
 	};
 }

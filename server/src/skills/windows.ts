@@ -22,11 +22,16 @@ export function windows(lines: readonly string[], rows: Rows, limits: Limits): R
 		return [whole];
 	}
 	const byLines = length > limits.most ? Math.ceil(length / limits.target) : 1;
-	const pieces = Math.min(length, Math.max(2, byLines, Math.ceil(characters / limits.characters)));
-	const cut = bestCut(lines, whole, whole.start + Math.round(length / pieces));
-	const head = { start: whole.start, end: cut - 1 };
-	const tail = { start: cut, end: whole.end };
-	return [...windows(lines, head, limits), ...windows(lines, tail, limits)];
+	return inPieces(lines, whole, Math.min(length, Math.max(2, byLines, Math.ceil(characters / limits.characters))), limits);
+}
+
+function inPieces(lines: readonly string[], rows: Rows, pieces: number, limits: Limits): Rows[] {
+	if (pieces < 2 || lengthOf(rows) < 2) {
+		return windows(lines, rows, limits);
+	}
+	const cut = bestCut(lines, rows, rows.start + Math.round(lengthOf(rows) / pieces));
+	const head = windows(lines, { start: rows.start, end: cut - 1 }, limits);
+	return [...head, ...inPieces(lines, { start: cut, end: rows.end }, pieces - 1, limits)];
 }
 
 /** The row, near `ideal`, that best begins a window. */

@@ -17,11 +17,15 @@ export type StoreOptions = {
 	readonly static: VectorSet | undefined;
 	readonly skills: VectorSet | undefined;
 	readonly log: Log;
+	/** Milliseconds that a writer waits for another process. */
+	readonly lockTimeout?: number;
 };
+
+const patience = 5_000;
 
 /** Throws a UserError where the folder cannot be written or this Node has no SQLite. */
 export function openStore(options: StoreOptions): Store {
-	const opened = openDatabase(options.folder, realPath(options.workspace), options.log);
+	const opened = openDatabase({ ...options, workspace: realPath(options.workspace), lockTimeout: options.lockTimeout ?? patience });
 	return new EmbeddedStore(options.folder, opened, { static: options.static, skills: options.skills }, options.log);
 }
 

@@ -118,7 +118,7 @@ function environment({ folder, ownRepository }: GitQuestion): NodeJS.ProcessEnv 
 	const own = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name) || kept.test(name));
 	return {
 		...Object.fromEntries(own),
-		...(ownRepository === true ? { X: dirname(folder) } : {}),
+		...(ownRepository === true ? { GIT_CEILING_DIRECTORIES: dirname(folder) } : {}),
 		GIT_OPTIONAL_LOCKS: '0',
 		GIT_TERMINAL_PROMPT: '0',
 		GIT_NO_LAZY_FETCH: '1',

@@ -30,7 +30,7 @@ export async function gitFiles(folder: string, ownRepository: boolean, token: Ca
 		return { kind: 'failed', why: ignoresAll };
 	}
 	const warnings = files.kind === 'answer' ? files.warnings : '';
-	return { kind: 'files', paths: names(files), ignored: names(ignored), warnings };
+	return { kind: 'files', paths: names(files).filter(isBelow), ignored: names(ignored).filter(isBelow), warnings };
 }
 
 export type GitRule =
@@ -47,6 +47,11 @@ export async function gitRule(folder: string, path: string, token: CancelToken):
 	}
 	const [file, line, pattern] = names(answer);
 	return { kind: 'rule', rule: `\`${file}\` line ${line} \`${pattern}\`` };
+}
+
+/** A configured work tree can lie elsewhere; what is not below the folder that was asked is none of it. */
+function isBelow(path: string): boolean {
+	return !/^\.{0,2}(\/|$)/.test(path);
 }
 
 function names(answer: GitAnswer): string[] {

@@ -18,7 +18,7 @@ export interface Workspace {
 	list(token: CancelToken): Promise<Listing>;
 	/** Reads one listed file; what turns out binary, minified, generated, unreadable or gone is told as skipped. Synchronous: for workers. */
 	read(path: string): SourceFile | SkippedFile;
-	/** Calls back with the paths that may have changed (a hint, never the truth), gathered over some milliseconds. */
+	/** Calls back with the paths that may have changed (a hint, never the truth), gathered over some milliseconds. The empty path stands for the whole folder. */
 	watch(listener: (paths: readonly string[]) => void): Promise<Disposable>;
 }
 

@@ -97,6 +97,12 @@ const cases: readonly Case[] = [
 		left: ['text', 'code'],
 	},
 	{
+		name: 'static rows fewer than tokens',
+		damage: (folder, manifest) => set({ static: { ...(manifest.static as Json), rows: 50 } })(folder, manifest),
+		problem: /static\.bin has no row for every token/,
+		left: ['text', 'code'],
+	},
+	{
 		name: 'graph missing',
 		damage: (folder) => rmSync(join(folder, 'code.onnx')),
 		problem: /code\.onnx is missing/,

@@ -45,7 +45,7 @@ test('vectors stand in the order of their texts', async () => {
 	assert.ok(runner.batches.length > 4);
 });
 
-test('an interactive call overtakes a background one after the batch that runs', async () => {
+test('an interactive call overtakes those in the background after the batch that runs', async () => {
 	const { runner, encoder } = play();
 	let asked: Promise<unknown> | undefined;
 	runner.computed = () => {
@@ -53,7 +53,7 @@ test('an interactive call overtakes a background one after the batch that runs',
 			asked = encoder.encode(['code'], ['b'], 'interactive', never);
 		}
 	};
-	await encoder.encode(['text'], many, 'background', never);
+	await Promise.all([encoder.encode(['text'], many, 'background', never), encoder.encode(['text'], many, 'background', never)]);
 	await asked;
 	assert.equal(
 		runner.batches.findIndex(({ skills }) => skills.includes('code')),

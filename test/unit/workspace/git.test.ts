@@ -218,7 +218,8 @@ test("the caller's GIT_ variables do not lead elsewhere", async () => {
 	const foreign = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: join(other, '.git/index') };
 	Object.assign(process.env, foreign);
 	try {
-		assert.deepEqual(paths(await list(root)), ['a.ts']);
+		const listing = await list(root);
+		assert.deepEqual([listing.source, paths(listing)], [{ kind: 'git' }, ['a.ts']]);
 	} finally {
 		for (const name of Object.keys(foreign)) {
 			delete process.env[name];

@@ -4,7 +4,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../../server/src/base/errors.ts';
-import { meaning } from '../../../server/src/workspace/watch.ts';
+import { silentLog } from '../../../server/src/base/log.ts';
+import { meaning, plainWatch } from '../../../server/src/workspace/watch.ts';
 import { folder, git, open, repository } from './folders.ts';
 
 /** Collects what is told, and waits until a path was. */
@@ -88,6 +89,20 @@ test('nothing is told after the end', { timeout: 10_000 }, async () => {
 	await other.until('a.ts');
 	other.dispose();
 	assert.deepEqual(ended.told, []);
+});
+
+test("Node's watcher, where the system's is not to be had", { timeout: 10_000 }, async () => {
+	const root = folder({ 'lib/a.ts': 'a' });
+	await new Promise<void>((resolve) => {
+		const add = (path: string) => {
+			if (path === 'lib/b.ts') {
+				watch.dispose();
+				resolve();
+			}
+		};
+		const watch = plainWatch({ root, log: silentLog }, { add });
+		writeFileSync(join(root, 'lib/b.ts'), 'b');
+	});
 });
 
 test('a folder that is missing', async () => {

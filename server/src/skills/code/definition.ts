@@ -10,6 +10,8 @@ export type Definition = {
 	/** Rows from 0, inclusive, with its doc comment and decorators. */
 	readonly start: number;
 	readonly end: number;
+	/** The row of its declaration, below doc comment and decorators. */
+	readonly declared: number;
 	readonly signature: string;
 	readonly doc: string;
 	readonly children: readonly Definition[];

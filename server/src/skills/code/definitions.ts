@@ -72,6 +72,7 @@ function definitionOf(
 		names: unnamed.has(found.kind) ? [] : names.map((name) => partsOf(name).at(-1) ?? name),
 		start,
 		end: found.last,
+		declared: found.first,
 		signature: signatureOf(declarationOf(found, text, lines)),
 		doc: found.doc !== '' ? found.doc : doc,
 		children: found.children.map((child) => definitionOf(child, path, leads, text, lines)),

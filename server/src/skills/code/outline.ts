@@ -10,7 +10,7 @@ const modifiers =
 
 /** What most languages have in common. */
 const common = [
-	`^\\s*${modifiers}(?<kind>class|interface|trait|protocol|struct|enum|record|object|module|actor|mixin|extension|contract|library)\\s+(?<name>[A-Za-z_$][\\w$.]*)`,
+	`^\\s*${modifiers}(?<kind>class|interface|trait|protocol|struct|enum|record|object|module|actor|mixin|extension|contract|library)\\s+(?<name>[A-Za-z_$][\\w$.]*)(?![\\w$.]|\\s*;)`,
 	`^\\s*${modifiers}(?<kind>func|fun|function|def|fn|sub|proc|method|macro|procedure|defp|defn)\\s+(?<name>[A-Za-z_$][\\w$.:]*[?!]?)`,
 	`^\\s*${modifiers}(?<kind>type|typealias|typedef|newtype)\\s+(?<name>[A-Za-z_$][\\w$]*)`,
 ];
@@ -18,7 +18,12 @@ const comment = /^\s*(?:\/\/|#(?!\s*(?:include|define|if|else|endif|pragma))|--|
 
 type Seen = { readonly row: number; readonly indent: number; readonly kind: string; readonly name: string };
 
-export function outlineOf(lines: readonly string[], language: Language | undefined, rows?: Rows): Definition[] {
+export function outlineOf(
+	lines: readonly string[],
+	language: Language | undefined,
+	rows?: Rows,
+	outer: readonly string[] = [],
+): Definition[] {
 	const patterns = (language?.outline ?? common).map((source) => new RegExp(source, language?.ignoreCase === true ? 'i' : ''));
 	const seen: Seen[] = [];
 	const last = rows?.end ?? lines.length - 1;
@@ -29,7 +34,7 @@ export function outlineOf(lines: readonly string[], language: Language | undefin
 			seen.push({ row, indent: indentOf(line), ...found });
 		}
 	}
-	return nest(lines, seen, last, []);
+	return nest(lines, seen, last, outer);
 }
 
 function firstMatch(patterns: readonly RegExp[], line: string): { readonly kind: string; readonly name: string } | undefined {
@@ -54,13 +59,31 @@ function nest(lines: readonly string[], seen: readonly Seen[], last: number, out
 		if (own === undefined) {
 			break;
 		}
-		const next = seen.find((other, j) => j > i && other.indent <= own.indent);
+		const next = nextOutside(seen, i);
 		const end = endOf(lines, own, next === undefined ? last : leadOf(lines, next.row, own.row) - 1);
-		const inner = seen.slice(i + 1).filter(({ row }) => row <= end);
+		const inner = insideOf(seen, i, end);
 		made.push(definitionOf(lines, own, { start: leadOf(lines, own.row, made.at(-1)?.end ?? -1), end }, inner, outer));
 		i += 1 + inner.length;
 	}
 	return made;
+}
+
+/** The next that is indented as little as `seen[i]`, or less. */
+function nextOutside(seen: readonly Seen[], i: number): Seen | undefined {
+	const indent = seen[i]?.indent ?? 0;
+	let j = i + 1;
+	while ((seen[j]?.indent ?? -1) > indent) {
+		j++;
+	}
+	return seen[j];
+}
+
+function insideOf(seen: readonly Seen[], i: number, end: number): readonly Seen[] {
+	let j = i + 1;
+	while ((seen[j]?.row ?? end + 1) <= end) {
+		j++;
+	}
+	return seen.slice(i + 1, j);
 }
 
 function definitionOf(lines: readonly string[], own: Seen, rows: Rows, inner: readonly Seen[], outer: readonly string[]): Definition {
@@ -71,6 +94,7 @@ function definitionOf(lines: readonly string[], own: Seen, rows: Rows, inner: re
 		path,
 		names: parts.slice(-1),
 		...rows,
+		declared: own.row,
 		signature: signatureOf(declarationOf(lines, own.row)),
 		doc: plainComment(lines.slice(rows.start, own.row).join('\n')),
 		children: nest(lines, inner, rows.end, path),

@@ -1,6 +1,6 @@
 /** What a file defines: by syntax, and by the look of its lines where there is no grammar or where it does not parse. */
-import { linesOf } from '../lines.ts';
-import type { Definition } from './definition.ts';
+import { lengthOf, linesOf, type Rows } from '../lines.ts';
+import { type Definition, isField, isFunction } from './definition.ts';
 import { definitionsOf } from './definitions.ts';
 import type { Language, Languages } from './languages.ts';
 import { outlineOf } from './outline.ts';
@@ -34,13 +34,27 @@ export class DefinitionReader {
 	}
 }
 
-/** Where the syntax is broken, what the tree does not show is looked for in the lines. */
-function withOutline(lines: readonly string[], definitions: readonly Definition[], language: Language): Definition[] {
+/** Where the syntax is broken, what the tree does not show is looked for in the lines: between definitions, and inside what holds some. */
+function withOutline(
+	lines: readonly string[],
+	definitions: readonly Definition[],
+	language: Language,
+	rows: Rows = { start: 0, end: lines.length - 1 },
+	outer: readonly string[] = [],
+): Definition[] {
 	const all: Definition[] = [];
-	let row = 0;
+	let row = rows.start;
 	for (const definition of definitions) {
-		all.push(...outlineOf(lines, language, { start: row, end: definition.start - 1 }), definition);
+		all.push(...outlineOf(lines, language, { start: row, end: definition.start - 1 }, outer), completed(lines, definition, language));
 		row = Math.max(row, definition.end + 1);
 	}
-	return [...all, ...outlineOf(lines, language, { start: row, end: lines.length - 1 })];
+	return [...all, ...outlineOf(lines, language, { start: row, end: rows.end }, outer)];
+}
+
+function completed(lines: readonly string[], definition: Definition, language: Language): Definition {
+	const { end, path, children } = definition;
+	const isLarge = lengthOf(definition) >= 20 && !isFunction(definition) && !isField(definition);
+	return isLarge
+		? { ...definition, children: withOutline(lines, children, language, { start: definition.declared + 1, end }, path) }
+		: definition;
 }

@@ -16,12 +16,10 @@ type Format = {
 	readonly headings: (text: string) => readonly Heading[];
 };
 
-const plain: Format = {
-	id: 'text',
-	endings:
-		/(?:\.(?:txt|text|log)|(?:^|\/)(?:licen[sc]e|copying|notice|authors|contributors|changelog|changes|history|news|readme|todo|install|credits|maintainers|thanks|upgrading)(?:[-.][\w-]+)?)$/i,
-	headings: () => [],
-};
+const plain: Format = { id: 'text', endings: /\.(?:txt|text|log)$/i, headings: () => [] };
+/** Prose without an ending, perhaps with a variant: `LICENSE-MIT`, `LICENSE.MIT`. */
+const proseNames =
+	/(?:^|\/)(?:LICEN[SC]E|License|COPYING|NOTICE|AUTHORS|CONTRIBUTORS|CHANGELOG|Changelog|CHANGES|HISTORY|NEWS|README|Readme|TODO|INSTALL|CREDITS|MAINTAINERS|THANKS|UPGRADING)(?:[-.][A-Z\d][A-Z\d.-]*)?$|(?:^|\/)(?:licen[sc]e|readme|changelog|authors|copying|notice|todo)$/;
 const formats: readonly Format[] = [
 	{ id: 'markdown', endings: /\.(?:md|markdown|mdx|mdc|mkd|mdown|qmd|rmd|livemd)$/i, headings: markdownHeadings },
 	{ id: 'restructuredtext', endings: /\.(?:rst|rest)$/i, headings: restructuredHeadings },
@@ -31,8 +29,7 @@ const formats: readonly Format[] = [
 	plain,
 ];
 /** Code in spite of their endings. */
-const notProse =
-	/(?:^|\/)(?:CMakeLists|CMakeCache|requirements[\w-]*|constraints[\w-]*|robots)\.txt$|\.(?:js|ts|py|go|rb|rs|java|sh|json|ya?ml|toml|lua|php)$/i;
+const notProse = /(?:^|\/)(?:CMakeLists|CMakeCache|requirements[\w-]*|constraints[\w-]*|robots)\.txt$/i;
 const notebook = /\.ipynb$/i;
 
 /** `markdown`, `notebook`, …; undefined where the text skill does not read the file. */
@@ -51,7 +48,10 @@ export function createTextSkill(): Skill {
 }
 
 function formatOf(path: string): Format | undefined {
-	return notProse.test(path) ? undefined : formats.find((format) => format.endings.test(path));
+	if (notProse.test(path)) {
+		return undefined;
+	}
+	return formats.find((format) => format.endings.test(path)) ?? (proseNames.test(path) ? plain : undefined);
 }
 
 function chunksOf(file: SourceFile): readonly Chunk[] {

@@ -2,9 +2,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { loadSqlite } from './sqlite.ts';
 
-/** Milliseconds that a writer waits for another one. */
-const lockTimeout = 5_000;
-
 export type Value = SQLInputValue;
 
 export class Database {
@@ -12,8 +9,8 @@ export class Database {
 	private readonly statements = new Map<string, StatementSync>();
 	private readonly failed: (error: unknown) => unknown;
 
-	/** `failed` turns an error into the one to throw. */
-	constructor(file: string, failed: (error: unknown) => unknown) {
+	/** `failed` turns an error into the one to throw; `lockTimeout` is how long a writer waits for another one, in milliseconds. */
+	constructor(file: string, lockTimeout: number, failed: (error: unknown) => unknown) {
 		const { DatabaseSync } = loadSqlite();
 		this.failed = failed;
 		this.connection = this.attempt(() => new DatabaseSync(file));

@@ -61,7 +61,8 @@ export class EmbeddedStore implements Store {
 	}
 
 	skipped(): readonly SkippedFile[] {
-		return this.database.all<SkippedFile>('SELECT path, reason, detail FROM skipped ORDER BY path');
+		const rows = this.database.all<SkippedFile>('SELECT path, reason, detail FROM skipped ORDER BY path');
+		return rows.map((row) => ({ ...row }));
 	}
 
 	replace(files: readonly FileRows[]): void {

@@ -29,7 +29,7 @@ function messageFor(error: unknown, folder: string): { message: string; remedy: 
 	}
 	if (isBusy(error)) {
 		return {
-			message: `The index in ${folder} was in use by another process for more than 5 seconds.`,
+			message: `The index in ${folder} is in use by another process, which did not give it free in time.`,
 			remedy: 'Try again; if it stays so, close other windows or commands that index this folder.',
 		};
 	}

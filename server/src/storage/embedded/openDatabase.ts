@@ -15,6 +15,8 @@ const markName = 'index.damaged';
 
 export type Opened = { readonly database: Database; readonly notes: readonly string[] };
 
+export type Place = { readonly folder: string; readonly workspace: string; readonly lockTimeout: number; readonly log: Log };
+
 type Aside = 'broken' | 'older';
 
 const asideNotes: Record<Aside, string> = {
@@ -23,12 +25,13 @@ const asideNotes: Record<Aside, string> = {
 };
 
 /** `workspace` is the real path that the index is for. */
-export function openDatabase(folder: string, workspace: string, log: Log): Opened {
+export function openDatabase(place: Place): Opened {
+	const { folder, log } = place;
 	const notes: string[] = [];
 	try {
 		mkdirSync(folder, { recursive: true });
 		for (let attempt = 0; attempt < 3; attempt++) {
-			const found = tryOpen(folder, workspace, log);
+			const found = tryOpen(place);
 			if (found instanceof Database) {
 				return { database: found, notes };
 			}
@@ -42,7 +45,8 @@ export function openDatabase(folder: string, workspace: string, log: Log): Opene
 }
 
 /** The database, or why it was put aside. */
-function tryOpen(folder: string, workspace: string, log: Log): Database | Aside {
+function tryOpen(place: Place): Database | Aside {
+	const { folder, workspace } = place;
 	const file = join(folder, fileName);
 	const inode = inodeOf(file);
 	if (existsSync(join(folder, markName))) {
@@ -53,7 +57,7 @@ function tryOpen(folder: string, workspace: string, log: Log): Database | Aside 
 	let database: Database | undefined;
 	let verdict: Aside;
 	try {
-		database = connect(folder, file, log);
+		database = connect(file, place);
 		if (prepare(database, workspace)) {
 			return database;
 		}
@@ -70,8 +74,8 @@ function tryOpen(folder: string, workspace: string, log: Log): Database | Aside 
 	return verdict;
 }
 
-function connect(folder: string, file: string, log: Log): Database {
-	return new Database(file, (error) => {
+function connect(file: string, { folder, lockTimeout, log }: Place): Database {
+	return new Database(file, lockTimeout, (error) => {
 		if (isCorrupt(error)) {
 			mark(folder, log);
 		}

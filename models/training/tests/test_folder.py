@@ -1,0 +1,66 @@
+"""The folder that ships: checksums, golden vectors, closeness to float32, and what each activation loads."""
+
+import hashlib
+import json
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from skillnet.golden import CASES
+from skillnet.model import SkillNet
+from skillnet.runtime import ModelFolder, StaticTable
+
+GRAPHS = {"text.onnx": {"text.bin"}, "code.onnx": {"code.bin"}, "code-text.onnx": {"code.bin", "text.bin"}}
+USUAL = ("question", "typescript", "python", "rust", "names", "unicode", "long")
+
+
+def golden(folder: ModelFolder) -> dict[str, dict]:
+    cases = json.loads((folder.folder / "golden.json").read_text("utf-8"))["cases"]
+    return {case["name"]: case for case in cases}
+
+
+def test_checksums(folder: ModelFolder) -> None:
+    on_disk = {file.name for file in folder.folder.iterdir()} - {"manifest.json", "README.md"}
+    assert on_disk == set(folder.manifest["files"])
+    for name, entry in folder.manifest["files"].items():
+        content = (folder.folder / name).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["bytes"], entry["sha256"]), name
+
+
+@pytest.mark.parametrize(("graph", "experts"), GRAPHS.items())
+def test_activation_refers_to_its_own_weights_only(folder: ModelFolder, graph: str, experts: set[str]) -> None:
+    model = onnx.load(folder.folder / graph, load_external_data=False)
+    places = [{e.key: e.value for e in tensor.external_data} for tensor in model.graph.initializer]
+    external = [place for place in places if place]
+    assert {place["location"] for place in external} == {"shared.bin"} | experts
+    assert all(int(place["offset"]) % 4096 == 0 for place in external)
+    entry = next(a for a in folder.manifest["activations"] if a["graph"] == graph)
+    assert set(entry["weights"]) == {"shared.bin"} | experts
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_golden(folder: ModelFolder, name: str) -> None:
+    case = golden(folder)[name]
+    for skill, expected in case["skills"].items():
+        prepared = folder.prepare(skill, case["input"])
+        assert (prepared, folder.tokens(prepared)) == (expected["prepared"], expected["tokens"])
+    for activation, expected in case["vectors"].items():
+        tokens = case["skills"][activation.split("+")[0]]["tokens"]
+        np.testing.assert_allclose(folder.vectors(activation, [tokens])[0], expected, atol=1e-3)
+    np.testing.assert_allclose(StaticTable(folder).vector(case["input"]), case["static"]["vector"], atol=1e-5)
+
+
+def test_int8_is_near_float32(folder: ModelFolder, network: SkillNet) -> None:
+    for name in USUAL:
+        for activation in ("text", "code"):
+            tokens = golden(folder)[name]["skills"][activation]["tokens"]
+            exact = network(torch.tensor([tokens]), torch.ones(1, len(tokens)), (activation,))[0].numpy()
+            assert folder.vectors(activation, [tokens])[0] @ exact > 0.99, name
+
+
+def test_vector_does_not_depend_on_batch_mates(folder: ModelFolder) -> None:
+    inputs = [case["skills"]["code"]["tokens"] for case in golden(folder).values()]
+    alone, together = folder.vectors("code", inputs), folder.vectors("code", inputs, len(inputs))
+    np.testing.assert_allclose(together, alone, atol=1e-5)
