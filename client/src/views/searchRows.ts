@@ -16,9 +16,12 @@ export type Row = vscode.QuickPickItem & {
 
 export type Shown = { readonly legs: boolean; readonly folders: number; folderName(uri: string): string | undefined };
 
+/** What fits on a row beside its buttons. Characters. */
+const rowLength = 76;
+
 /** The answer in the server's order, and what makes it less than complete. */
 export function answerRows(answer: SearchAnswer, shown: Shown): Row[] {
-	const notes = answer.notes.map((note) => message('info', note));
+	const notes = answer.notes.flatMap((note) => paragraph('info', note));
 	return answer.results.length === 0 ? [nothingFound(answer), ...notes] : [...answer.results.map((hit) => hitRow(hit, shown)), ...notes];
 }
 
@@ -51,11 +54,10 @@ export function emptyRows(recent: readonly string[], selection: string): Row[] {
 }
 
 /** What happened and what to do about it, with the buttons that do it. */
-export function failureRows(error: unknown): Row[] {
-	const text = error instanceof Error ? error.message : String(error);
-	const [what = text, ...remedy] = text.split(/(?<=[.!?])\s+/);
-	const row = message('error', what, remedy.join(' '));
-	return [{ ...row, buttons: [commandButton('output', vscode.l10n.t('Show the log'), 'skilllens.log'), doctorButton()] }];
+export function failureRows(error: unknown, running: boolean): Row[] {
+	const [first, ...others] = paragraph('error', error instanceof Error ? error.message : String(error));
+	const cure = running ? doctorButton() : commandButton('debug-restart', vscode.l10n.t('Restart the server'), 'skilllens.restart');
+	return [{ label: '', ...first, buttons: [cure, commandButton('output', vscode.l10n.t('Show the log'), 'skilllens.log')] }, ...others];
 }
 
 function hitRow(hit: HitItem, { legs, folders, folderName }: Shown): Row {
@@ -97,6 +99,12 @@ function header(label: string): Row {
 /** A row that says something and does nothing. */
 function message(icon: string, label: string, detail = ''): Row {
 	return plain(icon, label, detail);
+}
+
+/** Rows do not wrap, sentences for people do. */
+function paragraph(icon: string, text: string): Row[] {
+	const lines = text.trim().match(new RegExp(`\\S.{0,${rowLength - 1}}(?=\\s|$)|\\S+`, 'g')) ?? [text];
+	return lines.map((line, i) => message(i === 0 ? icon : 'blank', line));
 }
 
 /** `alwaysShow`: the server has chosen already; the box must not filter its answer by the letters typed. */

@@ -68,9 +68,9 @@ export class Indexer implements Disposable {
 		return this.exclusively(() => this.updateNow(cause, token, all));
 	}
 
-	/** The same for a few files; anything but a change of known files is a matter for a full update. */
+	/** The same for a few files: quick where they are known ones that changed, a full update where any is new or gone. */
 	refresh(paths: readonly string[], token: CancelToken): Promise<UpdateSummary> {
-		return this.update(paths.length === 1 ? `${paths[0]} changed` : `${paths.length} files changed`, token);
+		return this.exclusively(() => this.refreshNow(paths, token));
 	}
 
 	/** Computes every missing vector of the skills, a batch at a time, behind everything else. Returns how many. */
@@ -165,6 +165,31 @@ export class Indexer implements Disposable {
 			this.journal.close();
 			this.report(idle);
 		}
+	}
+
+	private async refreshNow(paths: readonly string[], token: CancelToken): Promise<UpdateSummary> {
+		const { workspace, store, log } = this.options;
+		const cause = paths.length === 1 ? `${paths[0] || 'the folder'} changed` : `${paths.length} files changed`;
+		const start = performance.now();
+		const wanted = new Set(paths);
+		const known = store.files().filter((file) => wanted.has(file.path));
+		const stamps = known.flatMap(({ path }) => workspace.stamp(path) ?? []);
+		if (stamps.length < wanted.size) {
+			return this.updateNow(cause, token, false);
+		}
+		const work = plan(stamps, known, []);
+		if (work.read.length === 0) {
+			return { written: 0, removed: 0, chunks: 0, ms: performance.now() - start };
+		}
+		const written = await this.write(work, token);
+		if (written.skipped.length > 0) {
+			return this.updateNow(cause, token, false);
+		}
+		this.journal.close();
+		this.report(idle);
+		const ms = performance.now() - start;
+		log.info('index', `${cause}: ${written.files} written, ${Math.round(ms)} ms`);
+		return { written: written.files, removed: 0, chunks: written.chunks, ms };
 	}
 
 	private async write(work: Plan, token: CancelToken): Promise<{ files: number; chunks: number; skipped: SkippedFile[] }> {

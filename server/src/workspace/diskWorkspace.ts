@@ -5,6 +5,7 @@ import { gitRule } from './gitFiles.ts';
 import { RuleTree } from './ignore.ts';
 import { ignoreFile, listFiles } from './list.ts';
 import { readSource } from './source.ts';
+import { Stamper } from './stamp.ts';
 import { gitignoreRules } from './walk.ts';
 import { watchPaths } from './watch.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,6 +18,10 @@ export function diskWorkspace(options: DiskWorkspaceOptions): Workspace {
 	return {
 		root: options.root,
 		list: (token) => listFiles(options, token),
+		stamp: (path) => {
+			const found = new Stamper(options.root).look(path);
+			return found.kind === 'file' ? found.stamp : undefined;
+		},
 		read: (path) => readSource(options.root, path, options),
 		watch: (listener) => watchPaths(options, listener),
 	};

@@ -16,6 +16,8 @@ export interface Workspace {
 	readonly root: string;
 	/** Everything that may be indexed now, by name and stamp; nothing is read. Throws a UserError where the folder is gone. */
 	list(token: CancelToken): Promise<Listing>;
+	/** The present stamp of a file that was listed before; undefined where it is gone or no regular file any more. */
+	stamp(path: string): FileStamp | undefined;
 	/** Reads one listed file; what turns out binary, minified, generated, unreadable or gone is told as skipped. Synchronous: for workers. */
 	read(path: string): SourceFile | SkippedFile;
 	/** Calls back with the paths that may have changed (a hint, never the truth), gathered over some milliseconds. The empty path stands for the whole folder. */

@@ -1,26 +1,15 @@
 /** Cuts a file along its definitions: one piece a function or small class, headers and members of large ones, runs of small ones. */
-import { charactersOf, isBlank, lengthOf, linesOf, type Rows, trimRows } from '../lines.ts';
-import { type Limits, windows } from '../windows.ts';
-import { type Definition, isField, isFunction, namesOf } from './definition.ts';
+import { charactersOf, lengthOf, linesOf, type Rows, trimRows } from '../lines.ts';
+import { windows } from '../windows.ts';
+import { type Definition, namesOf } from './definition.ts';
+import { joined, members, statements } from './limits.ts';
+import { join, type Part, partsOf } from './parts.ts';
 
 export type Piece = Rows & {
 	readonly symbol: string;
 	readonly signature: string;
 	readonly doc: string;
 	readonly names: readonly string[];
-};
-
-/** Statements: a long function, or what stands between definitions. */
-const statements: Limits = { target: 50, most: 80, characters: 3_000 };
-/** What holds definitions is cut at its members earlier. */
-const members = { most: 60, characters: 3_000 };
-/** Lines up to which neighbours may be one piece, and up to which one counts as small. */
-const joined = { most: 28, characters: 1_800, small: 10, aside: 5 };
-
-/** A part of one level: definitions that share rows, the head of the one around them, or what stands between. */
-type Part = Rows & {
-	readonly kind: 'definitions' | 'head' | 'between';
-	readonly definitions: readonly Definition[];
 };
 
 export function cut(text: string, definitions: readonly Definition[]): Piece[] {
@@ -44,97 +33,20 @@ function cutLevel(lines: readonly string[], rows: Rows, definitions: readonly De
 	return owner === undefined ? pieces : withoutTinyHead(lines, pieces, owner);
 }
 
-/** A head of a line or two is no piece of its own: its first member takes it in. */
+/** A head of a line or two without fields is no piece of its own: its first member takes it in. */
 function withoutTinyHead(lines: readonly string[], pieces: readonly Piece[], owner: Definition): Piece[] {
 	const [head, next, ...rest] = pieces;
-	if (head === undefined || next === undefined || lengthOf(head) > 2 || head.symbol !== owner.path.join('.')) {
+	if (
+		head === undefined ||
+		next === undefined ||
+		lengthOf(head) > 2 ||
+		head.names.length > owner.names.length ||
+		head.symbol !== owner.path.join('.')
+	) {
 		return [...pieces];
 	}
 	const both = { ...next, start: head.start, names: [...new Set([...head.names, ...next.names])] };
 	return fits(lines, both, statements) ? [both, ...rest] : [...pieces];
-}
-
-/** In order and without gaps but blank ones. */
-function partsOf(lines: readonly string[], rows: Rows, definitions: readonly Definition[], owner: Definition | undefined): Part[] {
-	const parts: Part[] = [];
-	let row = rows.start;
-	const between = (end: number): void => {
-		const gap = trimRows(lines, { start: row, end });
-		const before = parts.at(-1);
-		if (gap === undefined) {
-			return;
-		}
-		if (before !== undefined && closesOnly(lines, gap)) {
-			parts[parts.length - 1] = { ...before, end: gap.end };
-		} else {
-			const isHead = owner !== undefined && before === undefined;
-			parts.push({ ...gap, kind: isHead ? 'head' : 'between', definitions: isHead ? [owner] : [] });
-		}
-	};
-	for (const definition of definitions) {
-		const start = Math.max(definition.start, rows.start);
-		const end = Math.min(definition.end, rows.end);
-		const before = parts.at(-1);
-		if (start > row) {
-			between(start - 1);
-		}
-		if (start < row && before !== undefined) {
-			parts[parts.length - 1] = { ...before, end: Math.max(before.end, end), definitions: [...before.definitions, definition] };
-		} else {
-			const isHead = owner !== undefined && parts.length === 0;
-			parts.push({ start, end, kind: isHead ? 'head' : 'definitions', definitions: isHead ? [owner, definition] : [definition] });
-		}
-		row = Math.max(row, end + 1);
-	}
-	between(rows.end);
-	return parts;
-}
-
-/** Brackets and `end` that close what stands before them. */
-function closesOnly(lines: readonly string[], rows: Rows): boolean {
-	return (
-		lengthOf(rows) <= 4 &&
-		lines.slice(rows.start, rows.end + 1).every((line) => /^\s*(?:[)\]}>;,]*|end\w*)[;,]?\s*(?:(?:\/\/|#|--|\/\*).*)?$/.test(line))
-	);
-}
-
-/** Neighbours that are small enough to be read together. */
-function join(lines: readonly string[], parts: readonly Part[], owner: Definition | undefined): Part[][] {
-	const most = owner !== undefined && isFunction(owner) ? statements.target : joined.most;
-	const runs: Part[][] = [];
-	for (const part of parts) {
-		const run = runs.at(-1);
-		if (run !== undefined && belongs(lines, run, part, most)) {
-			run.push(part);
-		} else {
-			runs.push([part]);
-		}
-	}
-	return runs;
-}
-
-function belongs(lines: readonly string[], run: readonly Part[], part: Part, most: number): boolean {
-	const [first, last] = [run[0] ?? part, run.at(-1) ?? part];
-	const rows = { start: first.start, end: part.end };
-	const isHeadOfFields = first.kind === 'head' && part.definitions.every(isField);
-	if (lengthOf(rows) > (isHeadOfFields ? statements.target : most) || charactersOf(lines, rows) > joined.characters) {
-		return false;
-	}
-	if ([first, last, part].every((each) => each.definitions.every(({ kind }) => kind === 'key'))) {
-		return true;
-	}
-	if (part.kind === 'between' || last.kind === 'between') {
-		return last.kind === part.kind || isAside(lines, last.kind === 'between' ? last : part);
-	}
-	if (first.kind === 'head' && !part.definitions.every(isField)) {
-		return lengthOf(first) <= joined.aside && run.length === 1;
-	}
-	return lengthOf(part) <= joined.small && run.every((each) => lengthOf(each) <= joined.small || each.kind !== 'definitions');
-}
-
-/** A few lines between definitions go with their neighbour. */
-function isAside(lines: readonly string[], rows: Rows): boolean {
-	return lines.slice(rows.start, rows.end + 1).filter((line) => !isBlank(line)).length <= joined.aside;
 }
 
 function piecesOf(lines: readonly string[], run: readonly Part[], owner: Definition | undefined): Piece[] {

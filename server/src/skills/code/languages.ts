@@ -1,4 +1,10 @@
-/** The languages, as their folders describe them: which files are theirs and what helps to read them. */
+/**
+ * The languages, as their folders describe them: which files are theirs and what helps to read them.
+ * A folder holds language.json (the type below), chunks.scm where there is a grammar, and fixture.txt, which a test reads:
+ * a comment with `^` marks under a name, then the kind and path of what it defines.
+ * Captures of chunks.scm: @definition.<kind> and @container (part of the path, not a name) with @name, @scope and @body;
+ * @comment and @attach lead what stands below them; @attach with @wrapped, above what it wraps; @doc is a docstring; @ignore takes a definition back.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetPath } from '../../base/assets.ts';

@@ -62,10 +62,10 @@ function sourcesOf(text: string): { readonly kind: 'code' | 'doc'; readonly sour
 	if (typeof notebook !== 'object' || notebook === null || !('cells' in notebook) || !Array.isArray(notebook.cells)) {
 		return undefined;
 	}
-	return notebook.cells.map((cell: { cell_type?: unknown; source?: unknown }) => ({
-		kind: cell.cell_type === 'code' ? 'code' : 'doc',
-		source: Array.isArray(cell.source) ? cell.source.join('') : String(cell.source ?? ''),
-	}));
+	return notebook.cells.map((cell: { readonly cell_type?: unknown; readonly source?: unknown } | null) => {
+		const source = cell?.source ?? '';
+		return { kind: cell?.cell_type === 'code' ? 'code' : 'doc', source: Array.isArray(source) ? source.join('') : String(source) };
+	});
 }
 
 /** A notebook that is no JSON is read as the text it is. */

@@ -1,0 +1,83 @@
+/** package.json says what the code does: settings, commands, strings, icons. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { settingsTable } from '../../server/protocol/settings.ts';
+import { bundlePath, sourceStrings } from './client/l10nStrings.ts';
+import './client/vscode.ts';
+
+const { commandTable } = await import('../../client/src/commands.ts');
+type Item = { readonly command: string; readonly icon?: string; readonly title?: string };
+type Setting = { readonly default: unknown; readonly description: string; readonly scope: string; readonly order: number };
+type Manifest = {
+	readonly icon: string;
+	readonly l10n: string;
+	readonly contributes: {
+		readonly commands: readonly Item[];
+		readonly menus: Readonly<Record<string, readonly Item[]>>;
+		readonly keybindings: readonly Item[];
+		readonly viewsContainers: Readonly<Record<string, readonly { readonly icon: string }[]>>;
+		readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+	};
+};
+const root = join(import.meta.dirname, '..', '..');
+const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8')) as unknown;
+const manifest = read('package.json') as Manifest;
+const strings = read('package.nls.json') as Readonly<Record<string, string>>;
+const { commands, menus, keybindings, configuration, viewsContainers } = manifest.contributes;
+const translated = (text: string) => strings[text.replaceAll('%', '')] ?? text;
+
+test('settings are those of the protocol, with their schema, default and description', () => {
+	const declared = Object.entries(configuration.properties).map(([name, { description, scope: _scope, order: _order, ...schema }]) => [
+		name,
+		{ ...schema, description: translated(description) },
+	]);
+	const expected = Object.entries(settingsTable).map(([name, setting]) => [
+		`skilllens.${name}`,
+		{ ...setting.schema, default: setting.default, description: setting.description },
+	]);
+	assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(expected));
+});
+
+test('a workspace cannot choose the model that is loaded', () => {
+	for (const name of ['model.folder', 'model.device', 'model.threads']) {
+		assert.equal(configuration.properties[`skilllens.${name}`]?.scope, 'machine', name);
+	}
+});
+
+test('every declared command is in the table, and every command of the table is declared', () => {
+	const table = Object.keys(commandTable({} as Parameters<typeof commandTable>[0]));
+	assert.deepEqual(commands.map(({ command }) => command).sort(), table.sort());
+});
+
+test('menus and keys name declared commands only', () => {
+	const known = new Set(commands.map(({ command }) => command));
+	const used = [...Object.values(menus).flat(), ...keybindings].map(({ command }) => command);
+	assert.deepEqual(
+		used.filter((command) => !known.has(command)),
+		[],
+	);
+});
+
+test('every string of the manifest has its text, and none is left over', () => {
+	const used = new Set([...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key));
+	assert.deepEqual([...used].sort(), Object.keys(strings).sort());
+	assert.ok(commands.every(({ title }) => title !== undefined && translated(title) !== title));
+});
+
+test('the bundle for translators holds the strings of the sources', () => {
+	const bundle = read(bundlePath) as Readonly<Record<string, string>>;
+	assert.deepEqual(Object.keys(bundle).sort(), sourceStrings(), 'npm run l10n writes it anew');
+	assert.equal(manifest.l10n, './l10n');
+	assert.ok(Object.entries(bundle).every(([key, text]) => key === text));
+});
+
+test('icons exist', () => {
+	const files = [manifest.icon, ...Object.values(viewsContainers).flatMap((all) => all.map(({ icon }) => icon))];
+	assert.deepEqual(
+		files.filter((file) => !existsSync(join(root, file))),
+		[],
+	);
+	assert.ok(commands.every(({ icon }) => icon === undefined || /^\$\([a-z-]+\)$/.test(icon)));
+});
