@@ -130,6 +130,11 @@ export function gestures(page) {
 		input,
 		rows,
 		row: (text) => rows.filter({ hasText: text }).first(),
+		/** Until the best row of the search box is the expected one and nothing is under way any more. */
+		async answered(expected) {
+			await rows.first().filter({ hasText: expected }).waitFor();
+			await quickInput.locator('.monaco-progress-container:not(.active)').waitFor({ state: 'attached' });
+		},
 		statusItem: page.locator('.statusbar-item[id="skilllens.skilllens.skilllens.status"]'),
 		toast: (text) => page.locator('.notification-toast', { hasText: text }),
 		activeTab: (name) => page.locator('.tab.active', { hasText: name }),

@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { gestures, startBrowser, startServer } from './editor.mjs';
+import { vsix } from './package.mjs';
 import { output, root } from './paths.mjs';
 
-const vsix = join(root, 'dist', 'skilllens.vsix');
 const workspace = join(root, 'test', 'e2e', 'fixtures', 'workspace');
 const themes = [
 	{ name: 'light', theme: 'Light Modern', kind: 'vs' },
@@ -50,8 +50,7 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await page.keyboard.type(question, { delay: 15 });
 		await answered(expected);
 	};
-	/** Until the best row is the expected one. */
-	const answered = (expected) => user.rows.first().filter({ hasText: expected }).waitFor();
+	const answered = (expected) => user.answered(expected);
 	const title = () => user.quickInput.locator('.quick-input-title').textContent();
 	const leave = async () => {
 		await page.keyboard.press('Escape');

@@ -123,7 +123,7 @@ function leadOf(lines: readonly string[], row: number, after: number): number {
 	return start;
 }
 
-/** Up to the bracket or `end` that closes it where lines show one, else up to `limit`. */
+/** Up to the bracket or `end` that closes it where lines show one; else up to where, after a blank line, no line is indented more. */
 function endOf(lines: readonly string[], own: Seen, limit: number): number {
 	let end = own.row;
 	for (let row = own.row + 1; row <= limit; row++) {
@@ -131,10 +131,15 @@ function endOf(lines: readonly string[], own: Seen, limit: number): number {
 		if (isBlank(line)) {
 			continue;
 		}
+		const isInside = indentOf(line) > own.indent;
+		const closes = indentOf(line) === own.indent && /^\s*(?:\}|end\w*|\))/i.test(line);
+		if (!isInside && !closes && isBlank(lines[row - 1])) {
+			return end;
+		}
 		end = row;
-		if (indentOf(line) === own.indent && /^\s*(?:\}|end\b|\);)/.test(line)) {
-			return row;
+		if (closes && !/^\s*\).*[({]\s*$/.test(line)) {
+			return end;
 		}
 	}
-	return Math.max(own.row, Math.min(end, limit));
+	return end;
 }

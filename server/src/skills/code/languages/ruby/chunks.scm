@@ -3,7 +3,7 @@
 (module name: (_) @name) @definition.module
 (class name: (_) @name) @definition.class
 (singleton_class) @container
-(method name: (_) @name parameters: (_)? @_parameters) @definition.method
+(method name: (_) @name) @definition.method
 (singleton_method name: (_) @name) @definition.method
 (assignment left: (constant) @name) @definition.constant
 (call
@@ -15,14 +15,15 @@
 (call
   method: (identifier) @_call
   arguments: (argument_list . (_) @name)
-  block: (_)
+  block: (_) @body
   (#any-of? @_call "describe" "context" "namespace")) @container
 (call
   method: (identifier) @_call
   arguments: (argument_list . (string (string_content) @name))
-  block: (_)
+  block: (_) @body
   (#any-of? @_call "it" "specify" "test" "should" "scenario")) @definition.test
 (call
   method: (identifier) @_call
   arguments: (argument_list . [(simple_symbol) @name (pair key: (hash_key_symbol) @name)])
+  block: (_) @body
   (#eq? @_call "task")) @definition.function

@@ -1,0 +1,71 @@
+// `npm run screenshots`: pictures for the README, taken from the running product over its own sources.
+import { cpSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gestures, startBrowser, startServer } from './editor.mjs';
+import { packageExtension } from './package.mjs';
+import { output, root } from './paths.mjs';
+
+const pictures = join(root, 'media', 'screenshots');
+/** A README loads them all. Bytes. */
+const largest = 200_000;
+
+mkdirSync(pictures, { recursive: true });
+const server = await startServer({
+	vsix: [packageExtension()],
+	workspace: ownSources(),
+	settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false },
+});
+const { context, page } = await startBrowser(server, { width: 1120, height: 700 });
+try {
+	await takeAll(gestures(page));
+} finally {
+	await context.close();
+	await server.stop();
+}
+
+async function takeAll(user) {
+	await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
+	await user.ready();
+	await user.statusItem.locator('.codicon-search-fuzzy').waitFor({ timeout: 120_000 });
+
+	await user.command('SkillLens: Search');
+	await user.row('Ask in words').waitFor();
+	await page.keyboard.type('when is a crashed server started again');
+	await user.answered('Restarts');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowUp');
+	await page.locator('.tab.active').waitFor();
+	await take('search');
+
+	await page.keyboard.press('Control+Shift+Enter');
+	await page.locator('.pane-body .monaco-list-row').first().waitFor();
+	await user.statusItem.hover();
+	await page.locator('.monaco-hover').filter({ visible: true, hasText: 'chunks' }).first().waitFor();
+	await take('results');
+	await page.mouse.move(600, 300);
+
+	await user.command('SkillLens: Search');
+	await page.keyboard.type('when is a crashed server started again');
+	await user.answered('Restarts');
+	await page.keyboard.press('Alt+Enter');
+	await page.locator('.view-line', { hasText: 'stands at rank' }).waitFor();
+	await take('why');
+}
+
+async function take(name) {
+	const path = join(pictures, `${name}.png`);
+	await page.screenshot({ path });
+	const { size } = statSync(path);
+	console.log(`${path}: ${Math.round(size / 1000)} kB`);
+	if (size > largest) {
+		throw new Error(`${path} is larger than ${largest / 1000} kB`);
+	}
+}
+
+function ownSources() {
+	const folder = join(output, 'skilllens');
+	for (const part of ['client/src', 'server/src', 'server/protocol', 'README.md']) {
+		cpSync(join(root, part), join(folder, part), { recursive: true, force: true });
+	}
+	return folder;
+}
