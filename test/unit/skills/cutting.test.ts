@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Chunk } from '../../../server/src/domain/chunk.ts';
+import { loadLanguages } from '../../../server/src/skills/code/languages.ts';
+import { DefinitionReader } from '../../../server/src/skills/code/reader.ts';
 import { createSkills } from '../../../server/src/skills/registry.ts';
 
 const skills = createSkills();
@@ -111,6 +113,15 @@ test('a giant line is one chunk, and no other chunk is large', async () => {
 test('deep nesting is no danger', async () => {
 	assert.ok((await chunk('a.json', '['.repeat(20_000) + ']'.repeat(20_000))).length > 0);
 	assert.ok((await chunk('a.js', `${'if (a) {\n'.repeat(2_000)}${'}\n'.repeat(2_000)}`)).length > 40);
+});
+
+test('a file that takes too long to parse is read by the look of its lines', async () => {
+	const text = `def run():\n    pass\n\n\n${'a = [1, 2, (3, 4)]\n'.repeat(5_000)}`;
+	const languages = loadLanguages();
+	const names = async (timeLimit: number) =>
+		(await new DefinitionReader(languages, timeLimit).read('a.py', text)).flatMap((each) => each.names);
+	assert.deepEqual(await names(-1), ['run']);
+	assert.deepEqual((await names(60_000)).slice(0, 2), ['run', 'a']);
 });
 
 test('a first line names the language of a file without an ending', async () => {

@@ -4,9 +4,6 @@ import { Language as Grammar, Parser, Query, type Tree } from 'web-tree-sitter';
 import { assetPath } from '../../base/assets.ts';
 import type { Language } from './languages.ts';
 
-/** Milliseconds one file may take to parse. */
-const timeLimit = 2_000;
-
 export type LoadedGrammar = {
 	readonly query: Query;
 	/** Undefined where parsing took too long. The caller deletes the tree. */
@@ -15,7 +12,13 @@ export type LoadedGrammar = {
 
 export class Parsers {
 	readonly #loaded = new Map<string, Promise<LoadedGrammar>>();
+	readonly #timeLimit: number;
 	#runtime: Promise<void> | undefined;
+
+	/** `timeLimit`: milliseconds one file may take to parse. */
+	constructor(timeLimit: number) {
+		this.#timeLimit = timeLimit;
+	}
 
 	load(language: Language): Promise<LoadedGrammar> {
 		const known = this.#loaded.get(language.id);
@@ -34,11 +37,11 @@ export class Parsers {
 		const query = new Query(grammar, await readFile(assetPath('languages', id, 'chunks.scm'), 'utf8'));
 		const parser = new Parser().setLanguage(grammar);
 		const blanks = blank.map((source) => new RegExp(source, 'gm'));
-		return { query, parse: (text) => parseInTime(parser, overwrite(text, blanks)) };
+		return { query, parse: (text) => parseInTime(parser, overwrite(text, blanks), this.#timeLimit) };
 	}
 }
 
-function parseInTime(parser: Parser, text: string): Tree | undefined {
+function parseInTime(parser: Parser, text: string, timeLimit: number): Tree | undefined {
 	const until = performance.now() + timeLimit;
 	const tree = parser.parse(text, null, { progressCallback: () => performance.now() > until });
 	if (tree === null) {

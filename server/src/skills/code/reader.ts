@@ -8,10 +8,11 @@ import { Parsers } from './parsers.ts';
 
 export class DefinitionReader {
 	readonly #languages: Languages;
-	readonly #parsers = new Parsers();
+	readonly #parsers: Parsers;
 
-	constructor(languages: Languages) {
+	constructor(languages: Languages, timeLimit = 2_000) {
 		this.#languages = languages;
+		this.#parsers = new Parsers(timeLimit);
 	}
 
 	async read(path: string, text: string): Promise<readonly Definition[]> {
