@@ -4,7 +4,7 @@
 //   dist/server/*.mjs          language server, command line, workers, model process
 //   dist/assets/               grammars, queries, the vector kernel
 //   dist/node_modules/         native packages, the part this platform needs
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,8 +66,9 @@ await layOutAssets();
 
 /** Grammars and queries by language, and the compiled vector kernel. */
 async function layOutAssets() {
-	const assets = from('dist/assets');
+	const assets = from('dist/assets.new');
 	rmSync(assets, { recursive: true, force: true });
+	mkdirSync(assets, { recursive: true });
 	const languages = from('server/src/skills/code/languages');
 	for (const language of existsSync(languages) ? readdirSync(languages) : []) {
 		const target = join(assets, 'languages', language);
@@ -86,6 +87,9 @@ async function layOutAssets() {
 		const compiled = wabt.parseWat('kernel.wat', readFileSync(kernel, 'utf8'), { simd: true });
 		writeFileSync(join(assets, 'kernel.wasm'), compiled.toBinary({}).buffer);
 	}
+	// in one step, for whatever runs from the old ones at this moment
+	rmSync(from('dist/assets'), { recursive: true, force: true });
+	renameSync(assets, from('dist/assets'));
 }
 
 /** What cannot be bundled: ONNX Runtime and the file watcher for one platform, the tree-sitter runtime. */

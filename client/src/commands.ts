@@ -4,6 +4,7 @@ import { pauseRequest, reindexRequest } from '../../server/protocol/messages.ts'
 import { guarded } from './guard.ts';
 import { actOnHit, type HitAction } from './hitActions.ts';
 import type { Server } from './languageClient.ts';
+import { selectedText } from './opening.ts';
 import type { Reports } from './reports.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
@@ -25,7 +26,7 @@ export function commandTable({ server, reports, results, log, search, picker }: 
 	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.query, reports);
 	return {
 		'skilllens.search': (question) => search(typeof question === 'string' ? question : undefined),
-		'skilllens.searchSelection': () => search(selection()),
+		'skilllens.searchSelection': () => search(selectedText()),
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
 		'skilllens.search.keep': () => picker()?.keep(),
@@ -55,9 +56,4 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 	return vscode.Disposable.from(
 		...table.map(([id, run]) => vscode.commands.registerCommand(id, (argument) => guarded(parts.log, () => run(argument)))),
 	);
-}
-
-function selection(): string {
-	const editor = vscode.window.activeTextEditor;
-	return editor?.document.getText(editor.selection) ?? '';
 }

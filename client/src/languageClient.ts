@@ -1,16 +1,9 @@
 /** The language server seen from the editor: started, asked, listened to, started again when it ends by itself. */
 import * as vscode from 'vscode';
-import {
-	CloseAction,
-	ErrorAction,
-	LanguageClient,
-	type LanguageClientOptions,
-	type NodeModule,
-	TransportKind,
-} from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
-import { settingsTable } from '../../server/protocol/settings.ts';
+import { createClient } from './createClient.ts';
 import { Restarts } from './restarts.ts';
 
 export type ServerState =
@@ -24,8 +17,6 @@ export type ServerState =
 export class Server implements vscode.Disposable {
 	private readonly context: vscode.ExtensionContext;
 	private readonly log: vscode.LogOutputChannel;
-	/** One folder a workspace inside; safe to delete at any time. */
-	private readonly storage: string;
 	private readonly restarts = new Restarts();
 	private readonly changed = new vscode.EventEmitter<ServerState>();
 	readonly onDidChange = this.changed.event;
@@ -37,7 +28,6 @@ export class Server implements vscode.Disposable {
 	constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 		this.context = context;
 		this.log = log;
-		this.storage = vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath;
 	}
 
 	get state(): ServerState {
@@ -68,16 +58,18 @@ export class Server implements vscode.Disposable {
 	async ask<R>(type: RequestType0<R, void>): Promise<R>;
 	async ask<R>(type: { readonly method: string }, params?: unknown, token = new vscode.CancellationTokenSource().token): Promise<R> {
 		await this.started;
-		if (this.client === undefined) {
+		const { client } = this;
+		if (client === undefined) {
 			throw new Error(whyNotRunning(this.current));
 		}
 		try {
 			// by method name: the message types are declared with the server's copy of the protocol library, the client brings its own
-			return await (params === undefined
-				? this.client.sendRequest<R>(type.method, token)
-				: this.client.sendRequest<R>(type.method, params, token));
+			return await (params === undefined ? client.sendRequest<R>(type.method, token) : client.sendRequest<R>(type.method, params, token));
 		} catch (error) {
-			throw token.isCancellationRequested ? new vscode.CancellationError() : error;
+			if (token.isCancellationRequested) {
+				throw new vscode.CancellationError();
+			}
+			throw client.isRunning() ? error : new Error(whyNotRunning(this.current));
 		}
 	}
 
@@ -88,12 +80,7 @@ export class Server implements vscode.Disposable {
 
 	private async launch(): Promise<void> {
 		this.change({ kind: 'starting' });
-		const client: LanguageClient = new QuietClient(
-			'skilllens',
-			'SkillLens',
-			this.serverOptions(),
-			this.clientOptions(() => this.ended(client)),
-		);
+		const client: LanguageClient = createClient(this.context, this.log, () => this.ended(client));
 		this.client = client;
 		client.onNotification(statusNotification.method, (status: Status) => this.change({ kind: 'running', status }));
 		try {
@@ -142,40 +129,6 @@ export class Server implements vscode.Disposable {
 		this.current = state;
 		this.changed.fire(state);
 	}
-
-	private serverOptions(): NodeModule {
-		const module = this.context.asAbsolutePath('dist/server/main.mjs');
-		const execArgv = this.context.extensionMode === vscode.ExtensionMode.Development ? ['--enable-source-maps', '--inspect=6049'] : [];
-		return { module, transport: TransportKind.ipc, options: { cwd: this.context.extensionPath, execArgv } };
-	}
-
-	private clientOptions(ended: () => void): LanguageClientOptions {
-		return {
-			documentSelector: [{ scheme: 'file' }],
-			outputChannel: this.log,
-			initializationOptions: () => ({ settings: ownSettings(), storage: this.storage }),
-			initializationFailedHandler: () => false,
-			errorHandler: {
-				error: (_error, _message, times) => ({ action: (times ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
-				closed: () => {
-					ended();
-					return { action: CloseAction.DoNotRestart, handled: true };
-				},
-			},
-		};
-	}
-}
-
-/** Says nothing by itself: what the user must know is told by the status item and by whoever asked. */
-class QuietClient extends LanguageClient {
-	override error(message: string, data?: unknown): void {
-		super.error(message, data, false);
-	}
-}
-
-function ownSettings(): Record<string, unknown> {
-	const configuration = vscode.workspace.getConfiguration('skilllens');
-	return Object.fromEntries(Object.keys(settingsTable).map((name) => [name, configuration.get(name)]));
 }
 
 function whyNotRunning(state: ServerState): string {

@@ -1,4 +1,4 @@
-/** Opens a place that was found, at its line. */
+/** Opens a place that was found at its line, and reads what the user has selected. */
 import * as vscode from 'vscode';
 import type { HitItem } from '../../server/protocol/messages.ts';
 
@@ -33,4 +33,9 @@ export async function openHit(
 export function rangeOf(hit: HitItem): vscode.Range {
 	const { start, end } = hit.range;
 	return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+export function selectedText(): string {
+	const editor = vscode.window.activeTextEditor;
+	return editor === undefined ? '' : editor.document.getText(editor.selection);
 }

@@ -11,7 +11,7 @@ export function packageExtension() {
 	const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 	run('esbuild.mjs');
 	const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-	run(vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--target', target, '--out', vsix);
+	run(vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', target, '--out', vsix);
 	return vsix;
 }
 

@@ -130,7 +130,8 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await ask('count answers by status', 'count_by_status');
 		await page.keyboard.press('Control+Enter');
 		await user.activeTab('report.py').waitFor();
-		assert.equal(await page.locator('.editor-group-container').count(), 2);
+		assert.equal(await page.locator('.editor-group-container').count(), 2, 'a group of its own');
+		assert.equal(await page.locator('.tab').count(), 2, 'no preview is left in the other one');
 		await closeAll();
 	});
 

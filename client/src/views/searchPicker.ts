@@ -5,8 +5,10 @@ import { guarded } from '../guard.ts';
 import { actOnHit, type HitAction } from '../hitActions.ts';
 import type { Server } from '../languageClient.ts';
 import { Latest } from '../latest.ts';
+import { selectedText } from '../opening.ts';
 import type { RecentQuestions } from '../recent.ts';
 import type { Reports } from '../reports.ts';
+import { Movement } from './movement.ts';
 import { Preview } from './preview.ts';
 import { answerRows, costLine, emptyRows, failureRows, type Row, type RowButton } from './searchRows.ts';
 
@@ -34,8 +36,7 @@ export class SearchPicker implements vscode.Disposable {
 	private readonly forget = { iconPath: new vscode.ThemeIcon('clear-all'), tooltip: vscode.l10n.t('Forget the questions asked before') };
 	private readonly selected = selectedText();
 	private answer: SearchAnswer | undefined;
-	/** The row that became active by itself when rows arrived: the view follows the user only. */
-	private settled: Row | undefined;
+	private readonly movement = new Movement();
 	private leaving = false;
 
 	constructor(parts: SearchParts) {
@@ -136,21 +137,17 @@ export class SearchPicker implements vscode.Disposable {
 		// the first line, out of the way of the rows: a separator would take half of the best hit's room
 		this.picker.title = answer === undefined ? vscode.l10n.t('SkillLens: Search') : costLine(answer);
 		this.picker.busy = false;
-		const followed = this.settled === undefined ? sameHit(rows, this.picker.activeItems[0]) : undefined;
-		this.settled = followed ?? rows.find((row) => row.kind !== vscode.QuickPickItemKind.Separator);
+		const stay = this.movement.replace(rows, ({ kind }) => kind !== vscode.QuickPickItemKind.Separator, this.picker.activeItems[0]);
 		this.picker.items = rows;
-		if (followed !== undefined) {
-			this.picker.activeItems = [followed];
+		if (stay !== undefined) {
+			this.picker.activeItems = [stay];
 		}
 		this.picker.buttons = answer !== undefined && answer.results.length > 0 ? [this.pin] : [];
 	}
 
 	private moved(row: Row | undefined): void {
-		if (row !== undefined && row !== this.settled) {
-			this.settled = undefined;
-			if (row.hit !== undefined) {
-				this.preview.show(row.hit);
-			}
+		if (this.movement.isStep(row) && row?.hit !== undefined) {
+			this.preview.show(row.hit);
 		}
 	}
 
@@ -193,15 +190,4 @@ export class SearchPicker implements vscode.Disposable {
 	private do(action: () => Promise<void>): void {
 		void guarded(this.parts.log, action);
 	}
-}
-
-/** Who moved to a place stays on it while better answers arrive. */
-function sameHit(rows: readonly Row[], before: Row | undefined): Row | undefined {
-	const place = (row: Row | undefined) => row?.hit && `${row.hit.uri}#${row.hit.range.start.line}`;
-	return before?.hit === undefined ? undefined : rows.find((row) => place(row) === place(before));
-}
-
-function selectedText(): string {
-	const editor = vscode.window.activeTextEditor;
-	return editor === undefined ? '' : editor.document.getText(editor.selection);
 }

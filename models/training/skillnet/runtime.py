@@ -18,12 +18,13 @@ from skillnet.inputs import batches, encode, open_tokenizer
 class ModelFolder:
     """A model folder, opened; sessions are built when an activation is first used."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path, threads: int = 1, prepack: bool = True) -> None:
         self.folder = folder
         self.manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         self.tokenizer = open_tokenizer((folder / self.manifest["tokenizer"]["file"]).read_text("utf-8"))
         self._options = ort.SessionOptions()
         self._options.intra_op_num_threads = threads
+        self._options.add_session_config_entry("session.disable_prepacking", "0" if prepack else "1")
         self._sessions: dict[str, ort.InferenceSession] = {}
 
     def prepare(self, skill: str, content: str) -> str:

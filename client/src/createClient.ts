@@ -1,0 +1,54 @@
+/** One connection to one process of the language server: how it is started and what it is told first. */
+import * as vscode from 'vscode';
+import {
+	CloseAction,
+	ErrorAction,
+	LanguageClient,
+	type LanguageClientOptions,
+	type NodeModule,
+	TransportKind,
+} from 'vscode-languageclient/node';
+import { settingsTable } from '../../server/protocol/settings.ts';
+
+/** `ended` is called when the process ends by itself; starting another one is the caller's decision. */
+export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, ended: () => void): LanguageClient {
+	return new QuietClient('skilllens', 'SkillLens', serverOptions(context), clientOptions(context, log, ended));
+}
+
+/** Says nothing by itself: what the user must know is told by the status item and by whoever asked. */
+class QuietClient extends LanguageClient {
+	override error(message: string, data?: unknown): void {
+		super.error(message, data, false);
+	}
+}
+
+function serverOptions(context: vscode.ExtensionContext): NodeModule {
+	const debugged = context.extensionMode === vscode.ExtensionMode.Development;
+	return {
+		module: context.asAbsolutePath('dist/server/main.mjs'),
+		transport: TransportKind.ipc,
+		options: { cwd: context.extensionPath, execArgv: debugged ? ['--enable-source-maps', '--inspect=6049'] : [] },
+	};
+}
+
+function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, ended: () => void): LanguageClientOptions {
+	return {
+		documentSelector: [{ scheme: 'file' }],
+		outputChannel: log,
+		// one folder a workspace inside; safe to delete at any time
+		initializationOptions: () => ({ settings: ownSettings(), storage: vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath }),
+		initializationFailedHandler: () => false,
+		errorHandler: {
+			error: (_error, _message, times) => ({ action: (times ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
+			closed: () => {
+				ended();
+				return { action: CloseAction.DoNotRestart, handled: true };
+			},
+		},
+	};
+}
+
+function ownSettings(): Record<string, unknown> {
+	const configuration = vscode.workspace.getConfiguration('skilllens');
+	return Object.fromEntries(Object.keys(settingsTable).map((name) => [name, configuration.get(name)]));
+}
