@@ -130,6 +130,11 @@ export function gestures(page) {
 		input,
 		rows,
 		row: (text) => rows.filter({ hasText: text }).first(),
+		/** Opens the search box by its key. */
+		async searchBox() {
+			await page.keyboard.press('Shift+Alt+S');
+			await quickInput.locator('input[placeholder^="Ask in words"]').waitFor();
+		},
 		/** Until the best row of the search box is the expected one and nothing is under way any more. */
 		async answered(expected) {
 			await rows.first().filter({ hasText: expected }).waitFor();

@@ -6,6 +6,7 @@ import { packageExtension } from './package.mjs';
 import { output, root } from './paths.mjs';
 
 const pictures = join(root, 'media', 'screenshots');
+const question = 'when is a crashed process started again';
 /** A README loads them all. Bytes. */
 const largest = 200_000;
 
@@ -28,10 +29,9 @@ async function takeAll(user) {
 	await user.ready();
 	await user.statusItem.locator('.codicon-search-fuzzy').waitFor({ timeout: 120_000 });
 
-	await user.command('SkillLens: Search');
-	await user.row('Ask in words').waitFor();
-	await page.keyboard.type('when is a crashed server started again');
-	await user.answered('Restarts');
+	await user.searchBox();
+	await page.keyboard.type(question);
+	await user.answered(/:\d+/);
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('ArrowUp');
 	await page.locator('.tab.active').waitFor();
@@ -44,9 +44,9 @@ async function takeAll(user) {
 	await take('results');
 	await page.mouse.move(600, 300);
 
-	await user.command('SkillLens: Search');
-	await page.keyboard.type('when is a crashed server started again');
-	await user.answered('Restarts');
+	await user.searchBox();
+	await page.keyboard.type(question);
+	await user.answered(/:\d+/);
 	await page.keyboard.press('Alt+Enter');
 	await page.locator('.view-line', { hasText: 'stands at rank' }).waitFor();
 	await take('why');

@@ -45,8 +45,7 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 	const shot = (name) => page.screenshot({ path: join(output, `${name}.png`) });
 	/** Opens the box by its key and asks. */
 	const ask = async (question, expected) => {
-		await page.keyboard.press('Shift+Alt+S');
-		await user.input.waitFor();
+		await user.searchBox();
 		await page.keyboard.type(question, { delay: 15 });
 		await answered(expected);
 	};
@@ -136,7 +135,7 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 	});
 
 	it('remembers what led somewhere, and forgets it on request', async () => {
-		await page.keyboard.press('Shift+Alt+S');
+		await user.searchBox();
 		const asked = user.row('reminder for unpaid invoices');
 		await asked.waitFor();
 		await asked.click();

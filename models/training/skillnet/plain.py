@@ -4,7 +4,6 @@ A folder in the form of the Hugging Face hub: BERT exported operator by operator
 """
 
 import argparse
-import json
 import tempfile
 import warnings
 from pathlib import Path
@@ -59,10 +58,9 @@ def write_plain(out: Path, source: Source) -> None:
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "model.onnx"
         export(PlainBert(net, tensors["embeddings.token_type_embeddings.weight"]).eval(), full)
-        # As the hub's files are made: a range for every output, and room in 16 bits for two products.
-        quantize_dynamic(
-            full, out / "onnx" / "model_quantized.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-        )
+        target = out / "onnx" / "model_quantized.onnx"
+        # As the hub's files are made: one scale for each output of a matrix, weights of seven bits.
+        quantize_dynamic(full, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
 def export(bert: PlainBert, file: Path) -> None:

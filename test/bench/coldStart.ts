@@ -1,0 +1,120 @@
+/** From nothing to the first answer, beside what nobody can do without: reading, hashing and parsing every file once. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { productRoot } from '../../server/src/base/assets.ts';
+import { loadLanguages } from '../../server/src/skills/code/languages.ts';
+import { Parsers } from '../../server/src/skills/code/parsers.ts';
+import { median, milliseconds, type Row, timed, timedAsync } from './figures.ts';
+import type { Sources } from './sources.ts';
+
+const question = 'where are redirects followed and retried';
+const program = join(productRoot, 'dist', 'skilllens.mjs');
+const neverInTime = 60_000;
+
+/** Milliseconds since the process was started. */
+type Stages = {
+	readonly listed: number;
+	readonly indexed: number;
+	readonly answered: number;
+	readonly ended: number;
+	readonly lines: readonly string[];
+};
+
+export async function coldStart(sources: Sources, runs: number): Promise<Row[]> {
+	const parsing = await parseAll(sources, 1);
+	const starts: Stages[] = [];
+	const baselines: number[] = [];
+	const programStarts: number[] = [];
+	for (let run = 0; run < runs; run++) {
+		starts.push(await firstSearch(sources.root));
+		baselines.push((await parseAll(sources, 1)).ms);
+		programStarts.push(await timedAsync(() => ended(spawn(process.execPath, [program, '--version'], { stdio: 'ignore' }))));
+	}
+	const total = median(starts.map((stages) => stages.ended));
+	const baseline = median(baselines);
+	const part = (what: string, of: (stages: Stages) => number): Row => ({ what: `  ${what}`, figure: milliseconds(median(starts.map(of))) });
+	for (const line of starts.at(-1)?.lines ?? []) {
+		console.log(`  ${line}`);
+	}
+	return [
+		{
+			what: 'cold start: process, whole index, first answer, exit',
+			figure: milliseconds(total),
+			ratio: total / baseline,
+			beside: `reading, hashing, parsing ${parsing.parsed} of ${sources.paths.length} files once, one warm thread: ${milliseconds(baseline)}`,
+			aim: 'under 2 s, under 2.5 x',
+		},
+		{
+			what: '  the program alone (--version)',
+			figure: milliseconds(median(programStarts)),
+			ratio: median(programStarts) / total,
+			beside: 'of the cold start',
+		},
+		part('until files are being read', ({ listed }) => listed),
+		part('from there until all are written', ({ listed, indexed }) => indexed - listed),
+		part('from there to the answer', ({ indexed, answered }) => answered - indexed),
+		part('from there to the exit', ({ answered, ended: end }) => end - answered),
+	];
+}
+
+/** As a user would run it, with a cache that is empty. */
+async function firstSearch(root: string): Promise<Stages> {
+	const cache = mkdtempSync(join(tmpdir(), 'skilllens-cold-'));
+	const start = performance.now();
+	const since = (): number => performance.now() - start;
+	const child = spawn(process.execPath, [program, '--verbose', '--workspace', root, 'search', question], {
+		env: { ...process.env, XDG_CACHE_HOME: cache },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let [indexed, answered] = [Number.NaN, Number.NaN];
+	const lines: string[] = [];
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		for (const line of text.split('\n').filter((each) => /\[\w+\]/.test(each))) {
+			indexed = /written/.test(line) ? since() : indexed;
+			lines.push(`${milliseconds(since()).padStart(8)} ${line.trim()}`);
+		}
+	});
+	child.stdout.once('data', () => {
+		answered = since();
+	});
+	await ended(child);
+	rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
+	return { listed: indexed - workOf(lines), indexed, answered, ended: since(), lines };
+}
+
+/** Milliseconds that the update took by its own account. */
+function workOf(lines: readonly string[]): number {
+	return Number(/written.* (\d+) ms/.exec(lines.find((line) => /written/.test(line)) ?? '')?.[1] ?? Number.NaN);
+}
+
+async function ended(child: ReturnType<typeof spawn>): Promise<void> {
+	const status = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+	if (status !== 0) {
+		throw new Error(`skilllens ended with status ${status}`);
+	}
+}
+
+/** The product's own grammars and parsers, in this thread; the grammars are loaded before the clock starts. */
+export async function parseAll({ root, paths }: Sources, rounds: number): Promise<{ readonly ms: number; readonly parsed: number }> {
+	const languages = loadLanguages();
+	const parsers = new Parsers(neverInTime);
+	const work = await Promise.all(
+		paths.map(async (path) => {
+			const language = languages.ofPath(path);
+			return { path, grammar: language?.grammar === undefined ? undefined : await parsers.load(language) };
+		}),
+	);
+	const times = Array.from({ length: rounds }, () =>
+		timed(() => {
+			for (const { path, grammar } of work) {
+				const content = readFileSync(join(root, path));
+				createHash('sha256').update(content).digest('hex');
+				grammar?.parse(content.toString('utf8'))?.delete();
+			}
+		}),
+	);
+	return { ms: median(times), parsed: work.filter(({ grammar }) => grammar !== undefined).length };
+}
