@@ -15,7 +15,7 @@ import { loadModel } from '../../server/src/inference/loadModel.ts';
 import { createSkills } from '../../server/src/skills/registry.ts';
 import { readSource } from '../../server/src/workspace/diskWorkspace.ts';
 import { isSkipped } from '../../server/src/workspace/workspace.ts';
-import { megabytes, median, type Row, timedAsync } from './figures.ts';
+import { median, megabytes, type Row, timedAsync } from './figures.ts';
 import { evenly, maxFileBytes, type Sources } from './sources.ts';
 
 export type PlainOptions = {
@@ -41,8 +41,11 @@ export async function plainWay(sources: Sources, { folder, rounds, chunks }: Pla
 	installPeers();
 	const pieces = await piecesOf(sources, rounds * chunks);
 	const cores = availableParallelism();
-	const rows = await compare(pieces, { folder, rounds, threads: 0, named: 'by default' });
-	return [...rows, ...(await compare(pieces, { folder, rounds, threads: cores, named: `on ${cores} threads` }))];
+	const rows: Row[] = [];
+	rows.push(...(await compare(pieces, { folder, rounds, threads: 0, named: 'each by default' })));
+	rows.push(...(await compare(pieces, { folder, rounds, threads: 1, named: 'one thread each' })));
+	rows.push(...(await compare(pieces, { folder, rounds, threads: cores, named: `${cores} threads each` })));
+	return rows;
 }
 
 type Comparison = { readonly folder: string; readonly rounds: number; readonly threads: number; readonly named: string };
@@ -100,7 +103,7 @@ function rowsOf(rounds: readonly Round[], chunks: number, named: string, residen
 	const like = rounds.reduce((sum, round) => sum + round.likeness, 0) / rounds.length;
 	return [
 		{
-			what: `chunks a second, ${named}: what each really does`,
+			what: `chunks a second, ${named}: as they really do`,
 			figure: rate(({ product }) => product).toFixed(1),
 			ratio: median(rounds.map(({ text, product }) => text / product)),
 			beside: `transformers.js on the chunks' full text: ${rate(({ text }) => text).toFixed(1)}, ${megabytes(resident)} resident`,

@@ -28,6 +28,7 @@ async function takeAll(user) {
 	await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
 	await user.ready();
 	await user.statusItem.locator('.codicon-search-fuzzy').waitFor({ timeout: 120_000 });
+	await user.indexed();
 
 	await user.searchBox();
 	await page.keyboard.type(question);
@@ -35,10 +36,11 @@ async function takeAll(user) {
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('ArrowUp');
 	await page.locator('.tab.active').waitFor();
+	await page.locator('.view-overlays [class*="ced-"]').first().waitFor({ state: 'attached' });
 	await take('search');
 
 	await page.keyboard.press('Control+Shift+Enter');
-	await page.locator('.pane-body .monaco-list-row').first().waitFor();
+	await page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row').first().waitFor();
 	await user.statusItem.hover();
 	await page.locator('.monaco-hover').filter({ visible: true, hasText: 'chunks' }).first().waitFor();
 	await take('results');

@@ -103,13 +103,13 @@ function files(open: (t: TestContext) => Store): void {
 		const skipped = [
 			{ path: 'a.bin', reason: 'binary', detail: 'It is binary.' },
 			{ path: 'b.bin', reason: 'binary', detail: 'It is binary.' },
-			{ path: 'z.lock', reason: 'lock', detail: 'It is a lock file.' },
+			{ path: 'z.min.js', reason: 'minified', detail: 'It is minified.', stamp: { path: 'z.min.js', size: 9, mtime: 1.5 } },
 		] as const;
 		store.setSkipped(skipped);
 		assert.deepEqual(store.skipped(), skipped);
 		store.replace([file('a.ts', 'a', 'b')]);
 		const { bytes, ...stats } = store.stats();
-		assert.deepEqual(stats, { files: 1, chunks: 2, vectors: { static: 0, skills: 0 }, skipped: { binary: 2, lock: 1 } });
+		assert.deepEqual(stats, { files: 1, chunks: 2, vectors: { static: 0, skills: 0 }, skipped: { binary: 2, minified: 1 } });
 		assert.ok(bytes > 1_000);
 	});
 

@@ -1,7 +1,8 @@
 /** An index that cannot be used is put aside; a folder, disk or lock that cannot be had is told with its remedy. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -99,20 +100,22 @@ test('a file where the database should be a folder is told too', (t) => {
 });
 
 test('a full disk: the change is told to be lost, what was there before is kept', (t) => {
-	const folder = temporaryFolder(t);
-	const disk = join(folder, 'disk');
-	mkdirSync(disk);
+	const disk = mkdtempSync(join(tmpdir(), 'skilllens-disk-'));
 	try {
 		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', disk], { stdio: 'ignore' });
 	} catch {
+		rmSync(disk, { recursive: true });
 		t.skip('a small disk cannot be mounted here');
 		return;
 	}
-	t.after(() => execFileSync('umount', ['-l', disk]));
 	const store = openAt(disk);
-	t.after(() => store.close());
+	t.after(() => {
+		store.close();
+		execFileSync('umount', [disk]);
+		rmSync(disk, { recursive: true });
+	});
 	store.replace([file('small.ts', 'alpha')]);
-	const large = Array.from({ length: 3_000 }, (_, i) => `text${i} of${i} some${i} length${i}`);
+	const large = Array.from({ length: 12_000 }, (_, i) => `text${i} of${i} some${i} length${i}`);
 	assert.throws(
 		() => store.replace([file('large.ts', ...large)]),
 		(error) => error instanceof UserError && /full/.test(error.message) && error.message.includes(disk),

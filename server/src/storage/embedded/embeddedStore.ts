@@ -18,6 +18,8 @@ import { LoadedSet } from './vectorSets.ts';
 import { WordLegs } from './words.ts';
 import { type Sets, Writer } from './writer.ts';
 
+type SkippedRow = Omit<SkippedFile, 'stamp'> & { readonly size: number | null; readonly mtime: number | null };
+
 export class EmbeddedStore implements Store {
 	readonly folder: string;
 	readonly notes: readonly string[];
@@ -61,8 +63,13 @@ export class EmbeddedStore implements Store {
 	}
 
 	skipped(): readonly SkippedFile[] {
-		const rows = this.database.all<SkippedFile>('SELECT path, reason, detail FROM skipped ORDER BY path');
-		return rows.map((row) => ({ ...row }));
+		const rows = this.database.all<SkippedRow>('SELECT path, reason, detail, size, mtime FROM skipped ORDER BY path');
+		return rows.map(({ path, reason, detail, size, mtime }) => ({
+			path,
+			reason,
+			detail,
+			...(size === null || mtime === null ? {} : { stamp: { path, size, mtime } }),
+		}));
 	}
 
 	replace(files: readonly FileRows[]): void {

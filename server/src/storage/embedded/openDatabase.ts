@@ -1,6 +1,6 @@
 /** Opens the database file of an index; one that cannot be used is put aside and a new one made. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { Database } from './database.ts';
@@ -29,7 +29,7 @@ export function openDatabase(place: Place): Opened {
 	const { folder, log } = place;
 	const notes: string[] = [];
 	try {
-		mkdirSync(folder, { recursive: true });
+		makeFolder(folder);
 		for (let attempt = 0; attempt < 3; attempt++) {
 			const found = tryOpen(place);
 			if (found instanceof Database) {
@@ -44,6 +44,22 @@ export function openDatabase(place: Place): Opened {
 	throw new Error(`No usable index could be made in ${folder}.`);
 }
 
+/** Node's own recursive `mkdir` never returns where a parent can be seen but not be made in, as in /proc. */
+function makeFolder(folder: string): void {
+	if (!existsSync(folder)) {
+		if (dirname(folder) !== folder) {
+			makeFolder(dirname(folder));
+		}
+		try {
+			mkdirSync(folder);
+		} catch (error) {
+			if (errorCode(error) !== 'EEXIST') {
+				throw error;
+			}
+		}
+	}
+}
+
 /** The database, or why it was put aside. */
 function tryOpen(place: Place): Database | Aside {
 	const { folder, workspace } = place;
@@ -51,7 +67,6 @@ function tryOpen(place: Place): Database | Aside {
 	const inode = inodeOf(file);
 	if (existsSync(join(folder, markName))) {
 		putAside(folder, 'broken', inode);
-		rmSync(join(folder, markName), { force: true });
 		return 'broken';
 	}
 	let database: Database | undefined;
@@ -112,6 +127,7 @@ function mark(folder: string, log: Log): void {
 /** Renames the files, unless another process has put a new one in their place; of each sort one is kept. */
 function putAside(folder: string, why: Aside, inode: bigint | undefined): void {
 	const file = join(folder, fileName);
+	rmSync(join(folder, markName), { force: true });
 	if (inode === undefined || inodeOf(file) !== inode) {
 		return;
 	}

@@ -30,7 +30,7 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_hash ON chunks (hash, skill);
 CREATE TABLE spaces (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, version TEXT NOT NULL, used REAL NOT NULL, UNIQUE (kind, version));
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (hash, space));
-CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL, size INTEGER, mtime REAL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE chunk_words USING fts5(body, path, names, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE name_words USING fts5(names, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE file_words USING fts5(body, content='', contentless_delete=1, tokenize='ascii');

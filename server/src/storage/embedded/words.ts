@@ -68,7 +68,8 @@ export class WordLegs {
 	/** Best first. `whole` is the least and the largest id of the leg, `rows` how many rows it has. */
 	search(leg: WordLeg, terms: readonly string[], limit: number, mask: Mask, { whole, rows }: Extent): Scored[] {
 		const budget = budgets(rows);
-		const plan = planTerms(this.frequency(leg, tokensOf(terms)), budget);
+		const frequencies = this.frequency(leg, tokensOf(terms));
+		const plan = planTerms(frequencies, budget);
 		if (limit <= 0 || plan.all.length === 0 || (leg === 'file' ? mask.files.size : mask.chunks) === 0) {
 			return [];
 		}
@@ -78,9 +79,11 @@ export class WordLegs {
 		if (found.length >= limit || (found.length > 0 && plan.rare.length === plan.all.length)) {
 			return found;
 		}
-		const expected = plan.allRows * Math.min(1, width(span) / width(whole));
-		const affordable = shortened(span, expected / budget.most);
-		const together = affordable === span || plan.all.length < 2 ? [] : find(allOf(plan.all.slice(0, mustHave)));
+		const share = Math.min(1, width(span) / width(whole));
+		const affordable = shortened(span, (plan.allRows * share) / budget.most);
+		const must = plan.all.slice(0, mustHave);
+		const bounded = shortened(span, (rowsWithAll(must, frequencies, rows) * share) / budget.most);
+		const together = affordable === span || must.length < 2 ? [] : find(allOf(must), bounded);
 		return best(limit, found, together, together.length >= limit ? [] : find(anyOf(plan.all), affordable));
 	}
 
@@ -98,6 +101,11 @@ export class WordLegs {
 		});
 		return found;
 	}
+}
+
+/** How many rows are to be expected that have all of these terms, if terms came independently. */
+function rowsWithAll(terms: readonly string[], frequencies: ReadonlyMap<string, number>, rows: number): number {
+	return terms.reduce((left, term) => (left * (frequencies.get(term) ?? 0)) / Math.max(1, rows), rows);
 }
 
 /** Rows with a rare term, scored by the common terms too where they have one of those; no row is in both. */

@@ -67,8 +67,9 @@ export class Writer {
 	setSkipped(files: readonly SkippedFile[]): void {
 		this.transaction(() => {
 			this.database.run('DELETE FROM skipped');
-			for (const { path, reason, detail } of files) {
-				this.database.run('INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)', path, reason, detail);
+			for (const { path, reason, detail, stamp } of files) {
+				const values = [path, reason, detail, stamp?.size ?? null, stamp?.mtime ?? null];
+				this.database.run('INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?, ?)', ...values);
 			}
 		});
 	}
