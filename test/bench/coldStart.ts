@@ -8,6 +8,7 @@ import { productRoot } from '../../server/src/base/assets.ts';
 import { loadLanguages } from '../../server/src/skills/code/languages.ts';
 import { Parsers } from '../../server/src/skills/code/parsers.ts';
 import { median, milliseconds, type Row, timed, timedAsync } from './figures.ts';
+import { processorTime } from './memory.ts';
 import type { Sources } from './sources.ts';
 
 const question = 'where are redirects followed and retried';
@@ -20,21 +21,25 @@ type Stages = {
 	readonly indexed: number;
 	readonly answered: number;
 	readonly ended: number;
+	/** Of the processor, until the answer; the model process is not counted. */
+	readonly processor: number;
 	readonly lines: readonly string[];
 };
 
 export async function coldStart(sources: Sources, runs: number): Promise<Row[]> {
 	const parsing = await parseAll(sources, 1);
 	const starts: Stages[] = [];
-	const baselines: number[] = [];
+	const baselines: { readonly ms: number; readonly processor: number }[] = [];
 	const programStarts: number[] = [];
 	for (let run = 0; run < runs; run++) {
 		starts.push(await firstSearch(sources.root));
-		baselines.push((await parseAll(sources, 1)).ms);
+		baselines.push(await parseAll(sources, 1));
 		programStarts.push(await timedAsync(() => ended(spawn(process.execPath, [program, '--version'], { stdio: 'ignore' }))));
 	}
 	const total = median(starts.map((stages) => stages.ended));
-	const baseline = median(baselines);
+	const baseline = median(baselines.map(({ ms }) => ms));
+	const processor = median(starts.map((stages) => stages.processor));
+	const processorBaseline = median(baselines.map((each) => each.processor));
 	const part = (what: string, of: (stages: Stages) => number): Row => ({ what: `  ${what}`, figure: milliseconds(median(starts.map(of))) });
 	for (const line of starts.at(-1)?.lines ?? []) {
 		console.log(`  ${line}`);
@@ -46,6 +51,12 @@ export async function coldStart(sources: Sources, runs: number): Promise<Row[]> 
 			ratio: total / baseline,
 			beside: `reading, hashing, parsing ${parsing.parsed} of ${sources.paths.length} files once, one warm thread: ${milliseconds(baseline)}`,
 			aim: 'under 2 s, under 2.5 x',
+		},
+		{
+			what: '  processor time until the answer, all threads',
+			figure: milliseconds(processor),
+			ratio: processor / processorBaseline,
+			beside: `of the same: ${milliseconds(processorBaseline)}`,
 		},
 		{
 			what: '  the program alone (--version)',
@@ -69,7 +80,7 @@ async function firstSearch(root: string): Promise<Stages> {
 		env: { ...process.env, XDG_CACHE_HOME: cache },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	let [indexed, answered] = [Number.NaN, Number.NaN];
+	let [indexed, answered, processor] = [Number.NaN, Number.NaN, Number.NaN];
 	const lines: string[] = [];
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		for (const line of text.split('\n').filter((each) => /\[\w+\]/.test(each))) {
@@ -79,10 +90,11 @@ async function firstSearch(root: string): Promise<Stages> {
 	});
 	child.stdout.once('data', () => {
 		answered = since();
+		processor = processorTime(child.pid ?? 0);
 	});
 	await ended(child);
 	rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
-	return { listed: indexed - workOf(lines), indexed, answered, ended: since(), lines };
+	return { listed: indexed - workOf(lines), indexed, answered, ended: since(), processor, lines };
 }
 
 /** Milliseconds that the update took by its own account. */
@@ -98,7 +110,10 @@ async function ended(child: ReturnType<typeof spawn>): Promise<void> {
 }
 
 /** The product's own grammars and parsers, in this thread; the grammars are loaded before the clock starts. */
-export async function parseAll({ root, paths }: Sources, rounds: number): Promise<{ readonly ms: number; readonly parsed: number }> {
+export async function parseAll(
+	{ root, paths }: Sources,
+	rounds: number,
+): Promise<{ readonly ms: number; readonly processor: number; readonly parsed: number }> {
 	const languages = loadLanguages();
 	const parsers = new Parsers(neverInTime);
 	const work = await Promise.all(
@@ -107,6 +122,7 @@ export async function parseAll({ root, paths }: Sources, rounds: number): Promis
 			return { path, grammar: language?.grammar === undefined ? undefined : await parsers.load(language) };
 		}),
 	);
+	const before = process.cpuUsage();
 	const times = Array.from({ length: rounds }, () =>
 		timed(() => {
 			for (const { path, grammar } of work) {
@@ -116,5 +132,10 @@ export async function parseAll({ root, paths }: Sources, rounds: number): Promis
 			}
 		}),
 	);
-	return { ms: median(times), parsed: work.filter(({ grammar }) => grammar !== undefined).length };
+	const { user, system } = process.cpuUsage(before);
+	return {
+		ms: median(times),
+		processor: (user + system) / 1000 / rounds,
+		parsed: work.filter(({ grammar }) => grammar !== undefined).length,
+	};
 }

@@ -1,4 +1,4 @@
-/** What processes hold in memory, from /proc; nothing where there is none. */
+/** What processes hold in memory and took of the processor, from /proc. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -12,6 +12,9 @@ export type Memory = {
 	readonly peak: number;
 };
 
+/** Milliseconds: the unit of /proc/…/stat on every Linux. */
+const tick = 10;
+
 export const hasProc = existsSync('/proc/self/status');
 
 export function memoryOf(pid: number): Memory {
@@ -20,12 +23,25 @@ export function memoryOf(pid: number): Memory {
 	return { resident: kilobytes('VmRSS') * 1024, ofFiles: kilobytes('RssFile') * 1024, peak: kilobytes('VmHWM') * 1024 };
 }
 
-/** Processes that this one started. */
+/** Milliseconds of processor time so far, all threads together; NaN where the system has no /proc. */
+export function processorTime(pid: number): number {
+	if (!hasProc) {
+		return Number.NaN;
+	}
+	const [user = '', system = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /s, '')
+		.split(' ')
+		.slice(11, 13);
+	return (Number(user) + Number(system)) * tick;
+}
+
+/** Processes that this one started and that still hold memory. */
 export function childrenOf(pid: number): number[] {
 	return readdirSync(`/proc/${pid}/task`)
 		.flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
 		.filter((child) => child !== '')
-		.map(Number);
+		.map(Number)
+		.filter((child) => memoryOf(child).resident > 0);
 }
 
 /** A Node that does nothing. */

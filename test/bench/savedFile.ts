@@ -1,6 +1,6 @@
 /** How soon a saved file is found, beside ripgrep finding it; then what server, model and index take. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -38,9 +38,13 @@ export async function savedFile(sources: Sources, { saves }: { readonly saves: n
 				const fresh = Array.from({ length: saves }, (_, n) => `bench-new/${how.replace(' ', '-')}-${n}.ts`);
 				rows.push(await measure(`a new file, ${how}`, server, root, fresh, told));
 			}
-			return [...rows, ...(await sizes(server, copy))];
-		} finally {
+			rows.push(...(await memoryRows(server)));
+			const { chunks } = await server.status();
+			const open = bytesIn(storage);
 			await server.stop();
+			return [...rows, ...indexRows({ open, closed: bytesIn(storage), chunks, source: copy.bytes })];
+		} finally {
+			server.end();
 		}
 	} finally {
 		rmSync(root, { recursive: true, force: true, maxRetries: 5 });
@@ -94,17 +98,12 @@ function letters(number: number): string {
 	return number.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
 }
 
-async function sizes(server: ServerProcess, { bytes }: Sources): Promise<Row[]> {
-	const { bytes: index, chunks } = await server.status();
-	const rows: Row[] = [
-		{ what: 'index on disk, words and static vectors', figure: `${Math.round(index / chunks)} bytes a chunk` },
-		{ what: '  all of it', figure: megabytes(index), ratio: index / bytes, beside: `of the source: ${megabytes(bytes)}` },
-	];
+async function memoryRows(server: ServerProcess): Promise<Row[]> {
 	for (const query of ['where are redirects followed', 'function retry(attempts) { return attempts > 3; }']) {
 		await server.connection.sendRequest(searchRequest, { query });
 	}
 	if (!hasProc) {
-		return [...rows, { what: 'memory', figure: 'left out', beside: 'it is read from /proc, which this system has not' }];
+		return [{ what: 'memory', figure: 'left out', beside: 'it is read from /proc, which this system has not' }];
 	}
 	const bare = await memoryOfBareNode();
 	const row = (what: string, { resident, ofFiles, peak }: Memory): Row => ({
@@ -114,5 +113,21 @@ async function sizes(server: ServerProcess, { bytes }: Sources): Promise<Row[]> 
 		beside: `a Node that does nothing: ${megabytes(bare.resident)}; of files ${megabytes(ofFiles)}, at most so far ${megabytes(peak)}`,
 	});
 	const models = childrenOf(server.pid).map((pid) => row('resident: model process, both skills open', memoryOf(pid)));
-	return [...rows, row('resident: language server', memoryOf(server.pid)), ...models];
+	return [row('resident: language server', memoryOf(server.pid)), ...models];
+}
+
+type Sizes = { readonly open: number; readonly closed: number; readonly chunks: number; readonly source: number };
+
+function indexRows({ open, closed, chunks, source }: Sizes): Row[] {
+	const row = (what: string, bytes: number): Row => ({
+		what,
+		figure: megabytes(bytes),
+		ratio: bytes / source,
+		beside: `of the source: ${megabytes(source)}; ${Math.round(bytes / chunks)} bytes for each of ${chunks} chunks`,
+	});
+	return [row('index on disk, words and static vectors, in use', open), row('index on disk, words and static vectors, closed', closed)];
+}
+
+function bytesIn(folder: string): number {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 }

@@ -21,7 +21,10 @@ export type ServerProcess = {
 	readonly pid: number;
 	/** Of its one folder. */
 	status(): Promise<FolderStatus>;
+	/** As an editor stops it. */
 	stop(): Promise<void>;
+	/** For good, however it was left. */
+	end(): void;
 };
 
 export type ServerOptions = { readonly root: string; readonly storage: string; readonly settings: object };
@@ -65,7 +68,10 @@ export async function startServerProcess({ root, storage, settings }: ServerOpti
 			const ended = once(child, 'exit');
 			await connection.sendNotification(ExitNotification.type);
 			await ended;
+		},
+		end: () => {
 			connection.dispose();
+			child.kill();
 		},
 	};
 }

@@ -31,17 +31,22 @@ export async function warmQuery(sources: Sources, { chunks, questions }: QueryOp
 	const model = loadModel({ folder: modelFolder(defaultSettings), device: 'cpu', threads: 0, idleSeconds: 600, log: silentLog });
 	const folder = mkdtempSync(join(tmpdir(), 'skilllens-query-'));
 	const { encoder, static: table } = present(model);
-	const store = openStore({
-		folder,
-		workspace: folder,
-		static: { dims: table.dims, versions: { static: table.version } },
-		skills: { dims: encoder.dims, versions: encoder.versions },
-		log: silentLog,
+	const open = (): Store =>
+		openStore({
+			folder,
+			workspace: folder,
+			static: { dims: table.dims, versions: { static: table.version } },
+			skills: { dims: encoder.dims, versions: encoder.versions },
+			log: silentLog,
+		});
+	const rows = await rowsOf(sources, table);
+	const filling = timed(() => {
+		const filled = open();
+		fill(filled, rows, { chunks, dims: encoder.dims, versions: encoder.versions });
+		filled.close();
 	});
+	const store = open();
 	try {
-		const rows = await rowsOf(sources, table);
-		const filling = timed(() => fill(store, rows, { chunks, dims: encoder.dims, versions: encoder.versions }));
-		store.compact();
 		const { bytes } = store.stats();
 		const { chunks: stored, vectors } = store.count({});
 		if (vectors.skills < stored) {

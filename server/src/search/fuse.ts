@@ -11,7 +11,7 @@ export type FuseWeights = {
 	readonly k: number;
 };
 
-export const fuseWeights: FuseWeights = { chunk: 1, names: 0.3, file: 0.15, static: 0.4, skills: 0.4, k: 10 };
+export const fuseWeights: FuseWeights = { chunk: 1, names: 0.5, file: 0.05, static: 0.5, skills: 0.4, k: 10 };
 
 /**
  * A leg of words counts by its score as a share of the leg's best (BM25 of one leg and one question is one scale);
