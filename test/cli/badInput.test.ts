@@ -176,7 +176,9 @@ test('a full disk', async (t) => {
 		t.skip('mounting a small file system is not permitted here');
 		return;
 	}
-	const { status, stderr } = await skilllens(['-w', path, ...noVectors, 'index'], { cache: disk }).finally(() => execFileSync('umount', [disk]));
+	const { status, stderr } = await skilllens(['-w', path, ...noVectors, 'index'], { cache: disk }).finally(() =>
+		execFileSync('umount', [disk]),
+	);
 	assert.equal(status, 1, stderr);
 	assert.match(stderr, /disk|space|full/i);
 	assert.doesNotMatch(stderr, /Something went wrong/);
