@@ -130,17 +130,6 @@ export function gestures(page) {
 		input,
 		rows,
 		row: (text) => rows.filter({ hasText: text }).first(),
-		/** Until every chunk has its vectors: the tooltip tells how many have, as long as some have not. */
-		async indexed() {
-			const tooltip = page.locator('.monaco-hover').filter({ visible: true, hasText: /\d chunks?/ }).first();
-			for (let text = 'skill vectors'; text.includes('skill vectors'); ) {
-				await page.mouse.move(600, 300);
-				await this.statusItem.hover();
-				await tooltip.waitFor();
-				text = await tooltip.textContent();
-			}
-			await page.mouse.move(600, 300);
-		},
 		/** Opens the search box by its key. */
 		async searchBox() {
 			await page.keyboard.press('Shift+Alt+S');

@@ -91,7 +91,7 @@ export interface Store {
 	/** The whole list of files left out (with their stamps, where they have one), in place of the former one. */
 	setSkipped(files: readonly SkippedFile[]): void;
 
-	/** Chunks whose vector of the set `skills` is not there yet, each content once, files in order of id. */
+	/** Chunks whose vector of the set `skills` is not there yet, each content once, in order of id. */
 	missingVectors(limit: number): readonly StoredChunk[];
 	putVectors(entries: readonly VectorEntry[]): void;
 
@@ -99,7 +99,7 @@ export interface Store {
 	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number>;
 	/** BM25 over one leg, best first. Very common terms are left out when rarer ones fill the answer. */
 	words(leg: WordLeg, terms: readonly string[], limit: number, filter: Filter): readonly Scored[];
-	/** Exact nearest by cosine, best first; `score` is the cosine. */
+	/** Nearest by cosine, best first; `score` is the cosine. Exact up to 200,000 chunks; beyond, sign bits choose some thousand candidates. */
 	nearest(set: VectorSetName, vector: Float32Array, limit: number, filter: Filter): readonly Scored[];
 	/** Cosine of these chunks to the vector; those without a vector are missing. */
 	similarities(set: VectorSetName, vector: Float32Array, ids: readonly number[]): ReadonlyMap<number, number>;
