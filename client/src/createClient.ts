@@ -36,7 +36,11 @@ function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 		documentSelector: [{ scheme: 'file' }],
 		outputChannel: log,
 		// one folder a workspace inside; safe to delete at any time
-		initializationOptions: () => ({ settings: ownSettings(), storage: vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath }),
+		initializationOptions: () => ({
+			settings: ownSettings(),
+			storage: vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath,
+			workDoneProgress: false, // the status item shows it
+		}),
 		initializationFailedHandler: () => false,
 		errorHandler: {
 			error: (_error, _message, times) => ({ action: (times ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),

@@ -19,6 +19,7 @@ import { Folders } from './lsp/folders.ts';
 import { searchFeature } from './lsp/searchFeature.ts';
 import { StatusSender, statusFeature } from './lsp/statusFeature.ts';
 import { whyFeature } from './lsp/whyFeature.ts';
+import { WorkDone } from './lsp/workDone.ts';
 
 /** How a model is had: the real one, or a test's. */
 export type OpenModel = (settings: Settings, log: Log) => Model;
@@ -58,6 +59,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		return model;
 	}
 
+	/** The state as clients are told of it. */
 	function status(): Status {
 		const problem = theModel().problem();
 		const { name, device, totalParameters, loaded } = theModel().summary();
@@ -95,6 +97,10 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		storage = options.storage ?? storage;
 		configure(options.settings);
 		pullsConfiguration = capabilities.workspace?.configuration === true;
+		if (options.workDoneProgress && capabilities.window?.workDoneProgress === true) {
+			const progress = house.add(new WorkDone({ connection, onCancel: () => folders.pause(true) }));
+			house.add(sender.onSend((state) => void progress.show(state)));
+		}
 		const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
 		const features = [
 			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, log }),
@@ -150,8 +156,14 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 	connection.listen();
 }
 
-/** `{ storage?: folder for indexes, settings?: {…} }`. */
-function readOptions(raw: unknown): { storage: string | undefined; settings: unknown } {
-	const given = (typeof raw === 'object' && raw !== null ? raw : {}) as { storage?: unknown; settings?: unknown };
-	return { storage: typeof given.storage === 'string' && given.storage !== '' ? given.storage : undefined, settings: given.settings ?? {} };
+/** `{ storage?: folder for indexes, settings?: {…}, workDoneProgress?: false for clients that show the state in their own way }`. */
+function readOptions(raw: unknown): { storage: string | undefined; settings: unknown; workDoneProgress: boolean } {
+	const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<
+		Record<'storage' | 'settings' | 'workDoneProgress', unknown>
+	>;
+	return {
+		storage: typeof given.storage === 'string' && given.storage !== '' ? given.storage : undefined,
+		settings: given.settings ?? {},
+		workDoneProgress: given.workDoneProgress !== false,
+	};
 }

@@ -6,7 +6,7 @@ export type Row = {
 	readonly what: string;
 	readonly figure: string;
 	readonly beside?: string;
-	/** The figure as a multiple of the baseline; the baseline's part in it where `higher` is better is for the reader. */
+	/** The figure as a multiple of the baseline: of times less is better, of rates more. */
 	readonly ratio?: number;
 	/** What it should be, in words. */
 	readonly aim?: string;

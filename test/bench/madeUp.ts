@@ -34,32 +34,36 @@ const transaction = 2_000;
 /** Skill vectors lie around so many centres, one of them for each chunk of the folder. */
 const topics = 300;
 
-/** Fills the store with `chunks` chunks, all of their vectors included. */
+/** Fills the store with about `chunks` chunks, all of their vectors included. */
 export function fill(store: Store, real: readonly FileRows[], { chunks, dims, versions }: Filling): void {
 	const random = randomFrom(chunks);
 	const centres = Array.from({ length: topics }, () => Float32Array.from({ length: dims }, () => random() - 0.5));
-	const all = real.flatMap((file) => file.chunks);
-	let [files, entries, written]: [FileRows[], VectorEntry[], number] = [[], [], 0];
-	const commit = (): void => {
-		store.replace(files);
-		store.putVectors(entries);
-		[files, entries] = [[], []];
+	const vectorOf = ({ hash, skill }: ChunkRow): VectorEntry => {
+		const centre = centres[Math.floor(random() * topics)] as Float32Array;
+		return { hash, kind: skill, version: versions[skill] ?? '', vector: quantize(near(centre, random)) };
 	};
-	for (let copy = 0; written < chunks; copy++) {
-		for (const file of real.slice(0, real.length)) {
-			const made = { ...copyOf(file, copy, all, random) };
-			files.push(made);
-			for (const { hash, skill } of made.chunks) {
-				const centre = centres[Math.floor(random() * topics)] as Float32Array;
-				entries.push({ hash, kind: skill, version: versions[skill] ?? '', vector: quantize(near(centre, random)) });
-			}
-			written += made.chunks.length;
-			if (entries.length >= transaction || written >= chunks) {
-				commit();
-			}
-			if (written >= chunks) {
-				return;
-			}
+	let [files, entries, written]: [FileRows[], VectorEntry[], number] = [[], [], 0];
+	for (const file of copies(real, random)) {
+		files.push(file);
+		entries.push(...file.chunks.map(vectorOf));
+		written += file.chunks.length;
+		if (entries.length >= transaction || written >= chunks) {
+			store.replace(files);
+			store.putVectors(entries);
+			[files, entries] = [[], []];
+		}
+		if (written >= chunks) {
+			return;
+		}
+	}
+}
+
+/** The files again and again, without end. */
+function* copies(real: readonly FileRows[], random: () => number): Generator<FileRows> {
+	const all = real.flatMap((file) => file.chunks);
+	for (let copy = 0; ; copy++) {
+		for (const file of real) {
+			yield copyOf(file, copy, all, random);
 		}
 	}
 }
@@ -92,7 +96,7 @@ function near(centre: Float32Array, random: () => number, spread = 1): Float32Ar
 }
 
 /** Uniform in [0, 1), the same in every run. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -29,7 +29,7 @@ export async function savedFile(sources: Sources, { saves }: { readonly saves: n
 		try {
 			const rows: Row[] = [];
 			const known = evenly(
-				copy.paths.filter((path) => /\.[cm]?[jt]s$/.test(path) && !path.endsWith('.d.ts')),
+				copy.paths.filter((path) => /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|c|cc|cpp|cs|rb|php)$/.test(path)),
 				2 * saves,
 			);
 			for (const [i, told] of [true, false].entries()) {

@@ -70,6 +70,9 @@ export async function startServer({ vsix = [], settings = {}, workspace, inPlace
 		rmSync(own, { recursive: true, force: true });
 	};
 	process.once('exit', lastResort);
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.once(name, () => process.exit(130));
+	}
 	const log = [];
 	const bound = await listening(child, log);
 	const origin = `http://127.0.0.1:${bound}`;

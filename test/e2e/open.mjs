@@ -19,9 +19,6 @@ console.log(
 if (onPath('code')) {
 	console.log(`\nIn the desktop editor:\ncode --extensionDevelopmentPath=${root} ${folder}`);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.once(signal, () => void server.stop().then(() => process.exit(0)));
-}
 
 function onPath(program) {
 	const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];

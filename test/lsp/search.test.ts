@@ -215,3 +215,19 @@ test('the doctor says what is wrong', async (t) => {
 	assert.match(report.text, /The fake model has no status/);
 	assert.match(report.text, /3 files/);
 });
+
+test('clients that show work-done progress are told of indexing', async (t) => {
+	const many = Object.fromEntries(
+		Array.from({ length: 400 }, (_, i) => [`src/filler${i}.ts`, `export function filler${i}() {\n\treturn ${i};\n}\n`]),
+	);
+	const folder = tempFolder(t, many);
+	const { progress, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel({ delayMs: 20 }), workDoneProgress: true });
+	await ready();
+	await progress.ended;
+	assert.equal(progress.kinds[0], 'begin');
+	assert.equal(progress.kinds.at(-1), 'end');
+	assert.ok(
+		progress.messages.some((message) => /^(files|vectors) \d+\/\d+/.test(message)),
+		progress.messages.join('\n'),
+	);
+});

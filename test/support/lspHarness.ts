@@ -13,6 +13,8 @@ import {
 	ShutdownRequest,
 	StreamMessageReader,
 	StreamMessageWriter,
+	WorkDoneProgress,
+	WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver-protocol/node';
 import { type FolderStatus, type Status, statusNotification } from '../../server/protocol/messages.ts';
 import type { Model } from '../../server/src/inference/encoder.ts';
@@ -33,6 +35,7 @@ export type Harness = {
 	readonly connection: ProtocolConnection;
 	readonly log: readonly string[];
 	readonly initialized: InitializeResult;
+	readonly progress: SeenProgress;
 	/** Resolves with the first status (the present one counts) that fits. */
 	until(fits: (status: Status) => boolean): Promise<Status>;
 	/** All folders have words and vectors of everything. */
@@ -40,18 +43,22 @@ export type Harness = {
 	stop(): Promise<void>;
 };
 
+/** What the server told by work-done progress. */
+export type SeenProgress = { readonly kinds: string[]; readonly messages: string[]; readonly ended: Promise<void> };
+
 export type HarnessOptions = {
 	readonly roots: readonly string[];
 	readonly model: Model;
 	readonly settings?: object;
 	readonly storage?: string;
+	readonly workDoneProgress?: boolean;
 };
 
 const workerScript = new URL('../../server/src/chunkWorker.ts', import.meta.url);
 
 export async function startInProcess(
 	test: TestContext,
-	{ roots, model, settings = {}, storage = tempFolder(test).path }: HarnessOptions,
+	{ roots, model, settings = {}, storage = tempFolder(test).path, workDoneProgress = false }: HarnessOptions,
 ): Promise<Harness> {
 	const [toServer, toClient] = [new Pipe(), new Pipe()];
 	startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), workerScript, () => model);
@@ -66,6 +73,7 @@ export async function startInProcess(
 			tell(status);
 		}
 	});
+	const progress = watchProgress(connection);
 	connection.listen();
 	const until = (fits: (status: Status) => boolean): Promise<Status> =>
 		new Promise((resolve) => {
@@ -83,7 +91,7 @@ export async function startInProcess(
 	const initialized = await connection.sendRequest(InitializeRequest.type, {
 		processId: null,
 		rootUri: null,
-		capabilities: { workspace: { workspaceFolders: true } },
+		capabilities: { workspace: { workspaceFolders: true }, window: { workDoneProgress } },
 		workspaceFolders: roots.map((root) => ({ uri: pathToFileURL(root).href, name: root })),
 		initializationOptions: { storage, settings },
 	});
@@ -102,10 +110,26 @@ export async function startInProcess(
 		connection,
 		log,
 		initialized,
+		progress,
 		until,
 		ready: () => until((status) => status.folders.length > 0 && status.folders.every(isDone)),
 		stop,
 	};
+}
+
+function watchProgress(connection: ProtocolConnection): SeenProgress {
+	const [kinds, messages, ended]: [string[], string[], PromiseWithResolvers<void>] = [[], [], Promise.withResolvers<void>()];
+	connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+		const watching = connection.onProgress(WorkDoneProgress.type, token, ({ kind, message }) => {
+			kinds.push(kind);
+			messages.push(message ?? '');
+			if (kind === 'end') {
+				watching.dispose();
+				ended.resolve();
+			}
+		});
+	});
+	return { kinds, messages, ended: ended.promise };
 }
 
 function isDone(folder: FolderStatus): boolean {

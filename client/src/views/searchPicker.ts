@@ -38,6 +38,7 @@ export class SearchPicker implements vscode.Disposable {
 	private answer: SearchAnswer | undefined;
 	private readonly movement = new Movement();
 	private leaving = false;
+	private visible = false;
 
 	constructor(parts: SearchParts) {
 		this.parts = parts;
@@ -66,7 +67,7 @@ export class SearchPicker implements vscode.Disposable {
 
 	/** `question` can be edited; text of several lines is asked as it is and shown on one. */
 	show(question = ''): void {
-		void vscode.commands.executeCommand('setContext', 'skilllens.searchVisible', true);
+		this.setVisible(true);
 		this.ask(question);
 		this.picker.show();
 	}
@@ -90,7 +91,7 @@ export class SearchPicker implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		void vscode.commands.executeCommand('setContext', 'skilllens.searchVisible', false);
+		this.setVisible(false);
 		for (const item of this.owned.splice(0).reverse()) {
 			item.dispose();
 		}
@@ -182,9 +183,19 @@ export class SearchPicker implements vscode.Disposable {
 	}
 
 	private async hidden(): Promise<void> {
+		// at once: the next box may open while the view is still being put back
+		this.setVisible(false);
 		this.latest.cancel();
 		await (this.leaving ? undefined : this.preview.restore());
 		this.dispose();
+	}
+
+	/** For the keys that work in this box only. */
+	private setVisible(visible: boolean): void {
+		if (this.visible !== visible) {
+			this.visible = visible;
+			void vscode.commands.executeCommand('setContext', 'skilllens.searchVisible', visible);
+		}
 	}
 
 	private do(action: () => Promise<void>): void {

@@ -22,3 +22,12 @@ export class CancelSource {
 		this.token.isCancellationRequested = true;
 	}
 }
+
+/** Cancelled as soon as one of them is. */
+export function anyOf(...tokens: readonly CancelToken[]): CancelToken {
+	return {
+		get isCancellationRequested() {
+			return tokens.some((token) => token.isCancellationRequested);
+		},
+	};
+}

@@ -1,5 +1,5 @@
 /** Keeps the index equal to the workspace. The only writer of files; events only say "look again", the plan comes from content stamps. */
-import { CancelSource, type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { anyOf, CancelSource, type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { sentence } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -266,12 +266,4 @@ export class Indexer implements Disposable {
 			}
 		}
 	}
-}
-
-function anyOf(...tokens: readonly CancelToken[]): CancelToken {
-	return {
-		get isCancellationRequested() {
-			return tokens.some((token) => token.isCancellationRequested);
-		},
-	};
 }

@@ -1,7 +1,7 @@
 /** The workspace folders that are open: each with its rooms, kept up to date, and its state for those who ask. */
 import { basename } from 'node:path';
 import type { FolderStatus } from '../../protocol/messages.ts';
-import { Cancelled, CancelSource } from '../base/cancel.ts';
+import { anyOf, Cancelled, CancelSource, type CancelToken, never } from '../base/cancel.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { describe, sentence, UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -63,8 +63,8 @@ export class Folders implements Disposable {
 			.sort((a, b) => b.folder.root.length - a.folder.root.length)[0];
 	}
 
-	async update(cause: string, all: boolean): Promise<void> {
-		await Promise.all([...this.open.values()].map((folder) => folder.update(cause, all)));
+	async update(cause: string, all: boolean, token: CancelToken): Promise<void> {
+		await Promise.all([...this.open.values()].map((folder) => folder.update(cause, all, token)));
 	}
 
 	/** A file was saved: look at its folder again. */
@@ -133,8 +133,8 @@ class OpenFolder implements Disposable {
 		void this.start();
 	}
 
-	async update(cause: string, all = false): Promise<void> {
-		await this.guard((folder) => folder.indexer.update(cause, this.lifetime.token, all));
+	async update(cause: string, all = false, token: CancelToken = never): Promise<void> {
+		await this.guard((folder) => folder.indexer.update(cause, anyOf(token, this.lifetime.token), all));
 	}
 
 	async refresh(paths: readonly string[]): Promise<void> {

@@ -17,7 +17,7 @@ export function statusFeature(folders: Folders, status: () => Status, log: Log):
 			owned.add(
 				connection.onRequest(
 					reindexRequest,
-					guarded(log, ({ all = false }) => folders.update('asked for', all)),
+					guarded(log, ({ all = false }, token) => folders.update('asked for', all, token)),
 				),
 			);
 			owned.add(
@@ -35,12 +35,19 @@ export function statusFeature(folders: Folders, status: () => Status, log: Log):
 export class StatusSender implements Disposable {
 	private readonly connection: Connection;
 	private readonly status: () => Status;
+	private readonly listeners = new Set<(status: Status) => void>();
 	private timer: NodeJS.Timeout | undefined;
 	private last = 0;
 
 	constructor(connection: Connection, status: () => Status) {
 		this.connection = connection;
 		this.status = status;
+	}
+
+	/** Called with every state that is sent. */
+	onSend(listener: (status: Status) => void): Disposable {
+		this.listeners.add(listener);
+		return { dispose: () => this.listeners.delete(listener) };
 	}
 
 	changed(): void {
@@ -54,6 +61,10 @@ export class StatusSender implements Disposable {
 	private send(): void {
 		this.timer = undefined;
 		this.last = performance.now();
-		void this.connection.sendNotification(statusNotification, this.status());
+		const status = this.status();
+		void this.connection.sendNotification(statusNotification, status);
+		for (const tell of this.listeners) {
+			tell(status);
+		}
 	}
 }

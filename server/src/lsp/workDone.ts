@@ -1,0 +1,72 @@
+/** Indexing as LSP's own work-done progress, for clients that show it; cancelling it holds the work at hand until the next look. */
+import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
+import type { FolderStatus, Status } from '../../protocol/messages.ts';
+import type { Disposable } from '../base/disposable.ts';
+
+export type WorkDoneOptions = { readonly connection: Connection; readonly onCancel: () => void };
+
+export class WorkDone implements Disposable {
+	private readonly options: WorkDoneOptions;
+	private reporter: WorkDoneProgressServerReporter | undefined;
+	private opening = false;
+	private cancelled = false;
+	private over = false;
+
+	constructor(options: WorkDoneOptions) {
+		this.options = options;
+	}
+
+	/** To be called with every state that clients are told of. */
+	async show({ folders, paused }: Status): Promise<void> {
+		const busy = paused ? [] : folders.filter(({ state }) => state === 'indexing' || state === 'vectors');
+		if (busy.length === 0) {
+			this.end();
+			this.cancelled = false;
+			return;
+		}
+		if (this.cancelled || this.opening || this.over) {
+			return;
+		}
+		if (this.reporter === undefined) {
+			await this.begin();
+		}
+		const { done, total } = sum(busy);
+		const what = busy.some(({ state }) => state === 'indexing') ? 'files' : 'vectors';
+		this.reporter?.report(total === 0 ? 0 : Math.floor((100 * done) / total), `${what} ${done}/${total}${left(busy)}`);
+	}
+
+	dispose(): void {
+		this.over = true;
+		this.end();
+	}
+
+	private async begin(): Promise<void> {
+		this.opening = true;
+		const reporter = await this.options.connection.window.createWorkDoneProgress();
+		this.opening = false;
+		if (this.over) {
+			return;
+		}
+		reporter.begin('SkillLens', 0, undefined, true);
+		reporter.token.onCancellationRequested(() => {
+			this.cancelled = true;
+			this.end();
+			this.options.onCancel();
+		});
+		this.reporter = reporter;
+	}
+
+	private end(): void {
+		this.reporter?.done();
+		this.reporter = undefined;
+	}
+}
+
+function sum(folders: readonly FolderStatus[]): { done: number; total: number } {
+	return folders.reduce((all, { done, total }) => ({ done: all.done + done, total: all.total + total }), { done: 0, total: 0 });
+}
+
+function left(folders: readonly FolderStatus[]): string {
+	const seconds = Math.max(0, ...folders.map(({ secondsLeft }) => secondsLeft ?? 0));
+	return seconds === 0 ? '' : `, ${Math.ceil(seconds)} s left`;
+}
