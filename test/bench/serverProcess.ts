@@ -32,7 +32,7 @@ export type ServerOptions = { readonly root: string; readonly storage: string; r
 const program = join(productRoot, 'dist', 'server', 'main.mjs');
 
 /** Resolves when `files` files are indexed and nothing is under way. */
-export async function startServerProcess({ root, storage, settings }: ServerOptions, files: number): Promise<ServerProcess> {
+export async function startServerProcess(options: ServerOptions, files: number): Promise<ServerProcess> {
 	const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
 	const ready = new Promise<void>((resolve, reject) => {
@@ -46,16 +46,16 @@ export async function startServerProcess({ root, storage, settings }: ServerOpti
 		});
 	});
 	connection.listen();
-	const uri = pathToFileURL(root).href;
-	await connection.sendRequest(InitializeRequest.type, {
-		processId: process.pid,
-		rootUri: uri,
-		capabilities: {},
-		workspaceFolders: [{ uri, name: 'bench' }],
-		initializationOptions: { storage, settings },
-	});
-	await connection.sendNotification(InitializedNotification.type, {});
-	await ready;
+	const end = (): void => {
+		connection.dispose();
+		child.kill();
+	};
+	try {
+		await Promise.all([ready, shakeHands(connection, options)]);
+	} catch (error) {
+		end();
+		throw error;
+	}
 	return {
 		connection,
 		pid: child.pid ?? 0,
@@ -69,9 +69,18 @@ export async function startServerProcess({ root, storage, settings }: ServerOpti
 			await connection.sendNotification(ExitNotification.type);
 			await ended;
 		},
-		end: () => {
-			connection.dispose();
-			child.kill();
-		},
+		end,
 	};
+}
+
+async function shakeHands(connection: ProtocolConnection, { root, storage, settings }: ServerOptions): Promise<void> {
+	const uri = pathToFileURL(root).href;
+	await connection.sendRequest(InitializeRequest.type, {
+		processId: process.pid,
+		rootUri: uri,
+		capabilities: {},
+		workspaceFolders: [{ uri, name: 'bench' }],
+		initializationOptions: { storage, settings },
+	});
+	await connection.sendNotification(InitializedNotification.type, {});
 }
