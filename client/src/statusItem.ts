@@ -5,6 +5,7 @@ import { longText, shortText } from './statusText.ts';
 
 /** Links of the tooltip; the only commands its text may run. */
 const links = [
+	'skilllens.restart',
 	'skilllens.search',
 	'skilllens.pause',
 	'skilllens.resume',
@@ -39,18 +40,19 @@ export class StatusItem implements vscode.Disposable {
 		this.item.text = text;
 		this.item.accessibilityInformation = { label, role: 'button' };
 		this.item.backgroundColor = alarm ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-		this.item.tooltip = tooltip(longText(state), paused);
+		this.item.tooltip = tooltip(longText(state), paused, state.kind === 'running');
 		void vscode.commands.executeCommand('setContext', 'skilllens.paused', paused);
 	}
 }
 
-function tooltip(text: string, paused: boolean): vscode.MarkdownString {
+function tooltip(text: string, paused: boolean, running: boolean): vscode.MarkdownString {
 	const titles: Record<(typeof links)[number], string | undefined> = {
-		'skilllens.search': vscode.l10n.t('Search'),
-		'skilllens.pause': paused ? undefined : vscode.l10n.t('Pause'),
+		'skilllens.restart': running ? undefined : vscode.l10n.t('Restart'),
+		'skilllens.search': running ? vscode.l10n.t('Search') : undefined,
+		'skilllens.pause': running && !paused ? vscode.l10n.t('Pause') : undefined,
 		'skilllens.resume': paused ? vscode.l10n.t('Resume') : undefined,
-		'skilllens.filesLeftOut': vscode.l10n.t('Files left out'),
-		'skilllens.doctor': vscode.l10n.t('Doctor'),
+		'skilllens.filesLeftOut': running ? vscode.l10n.t('Files left out') : undefined,
+		'skilllens.doctor': running ? vscode.l10n.t('Doctor') : undefined,
 		'skilllens.log': vscode.l10n.t('Log'),
 	};
 	const shown = links.filter((link) => titles[link] !== undefined).map((link) => `[${titles[link]}](command:${link})`);

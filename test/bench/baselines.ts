@@ -41,8 +41,9 @@ export class PlainBm25 {
 			}))
 			.filter(({ score }) => score > 0)
 			.sort((x, y) => y.score - x.score)
-			.slice(0, top)
-			.map(({ place }) => place);
+			.map(({ place }) => place)
+			.filter(firstOfItsFile())
+			.slice(0, top);
 	}
 
 	private weight(word: string, count: number, length: number): number {
@@ -50,6 +51,12 @@ export class PlainBm25 {
 		const idf = Math.log(1 + (this.windows.length - frequency + 0.5) / (frequency + 0.5));
 		return (idf * count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / this.meanLength));
 	}
+}
+
+/** Passes each file's first place only: a ranking without a ranking stack is judged by files, so that it wastes no place on a second chunk. */
+export function firstOfItsFile(): (place: Place) => boolean {
+	const seen = new Set<string>();
+	return ({ path }) => !seen.has(path) && seen.add(path) !== undefined;
 }
 
 /** Files by how many different words of the question ripgrep finds in them, then by how often. */

@@ -12,7 +12,7 @@ import { silentLog } from '../../server/src/base/log.ts';
 import { type Folder, modelFolder, openFolder } from '../../server/src/folder/folder.ts';
 import type { Model } from '../../server/src/inference/encoder.ts';
 import { loadModel } from '../../server/src/inference/loadModel.ts';
-import { PlainBm25, ripgrep } from './baselines.ts';
+import { firstOfItsFile, PlainBm25, ripgrep } from './baselines.ts';
 import { runCommandLine } from './commandLine.ts';
 import { interval, ndcg, overall, type Place, type Question, readSuite } from './suite.ts';
 
@@ -148,7 +148,12 @@ function nearest(
 	vector: Float32Array | undefined,
 	root: string | undefined,
 ): readonly Place[] {
-	return vector === undefined ? [] : store.read(store.nearest(set, vector, 10, root === undefined ? {} : { root }).map(({ id }) => id));
+	return vector === undefined
+		? []
+		: store
+				.read(store.nearest(set, vector, 200, root === undefined ? {} : { root }).map(({ id }) => id))
+				.filter(firstOfItsFile())
+				.slice(0, 10);
 }
 
 function report(): void {
