@@ -30,7 +30,8 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
 		return { ...update, vectors };
 	});
-	const { files, chunks, vectors, skipped, bytes } = folder.store.stats();
+	const { files, chunks, skipped, bytes } = folder.store.stats();
+	const { vectors } = folder.store.count({});
 	const seconds = (performance.now() - start) / 1000;
 	const problem = session.model.problem();
 	const report = {

@@ -70,11 +70,12 @@ function modelLines({
 }
 
 function folderLines({ root, store }: Folder): string[] {
-	const { files, chunks, vectors, skipped, bytes } = store.stats();
+	const { files, chunks, skipped, bytes } = store.stats();
+	const { vectors } = store.count({});
 	const left = Object.entries(skipped).map(([reason, count]) => `${number.format(count)} ${reason}`);
 	return [
 		`Index of ${root}: ${store.folder}`,
-		`  ${number.format(files)} files, ${number.format(chunks)} chunks, ${number.format(vectors.static)} static and ${number.format(vectors.skills)} skill vectors, ${megabytes(bytes)}`,
+		`  ${number.format(files)} files, ${number.format(chunks)} chunks, ${number.format(vectors.static)} with static vectors, ${number.format(vectors.skills)} with the skills', ${megabytes(bytes)}`,
 		`  left out: ${left.length === 0 ? 'nothing' : left.join(', ')}`,
 		...store.notes.map((note) => `  ${note}`),
 	];

@@ -153,7 +153,7 @@ class OpenFolder implements Disposable {
 			total: progress?.total ?? 0,
 			files: stats?.files ?? 0,
 			chunks: stats?.chunks ?? 0,
-			vectors: stats?.vectors.skills ?? 0,
+			vectors: this.folder?.store.count({}).vectors.skills ?? 0,
 			...(progress === undefined || progress.rate === 0 ? {} : { rate: progress.rate }),
 			...(progress?.secondsLeft === undefined ? {} : { secondsLeft: progress.secondsLeft }),
 			skipped: Object.values(skipped).reduce((sum, count) => sum + count, 0),
