@@ -2,7 +2,7 @@
 //   dist/client.cjs            the VS Code extension
 //   dist/skilllens.mjs         the command line's launcher (any Node from 20)
 //   dist/server/*.mjs          language server, command line, workers, model process
-//   dist/assets/               grammars, queries, the vector kernel
+//   dist/assets/               grammars, queries, the vector kernels
 //   dist/node_modules/         native packages, the part this platform needs
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -64,7 +64,7 @@ if (only !== 'assets') {
 }
 await layOutAssets();
 
-/** Grammars and queries by language, and the compiled vector kernel. */
+/** Grammars and queries by language, and the compiled vector kernels. */
 async function layOutAssets() {
 	const assets = from('dist/assets.new');
 	rmSync(assets, { recursive: true, force: true });
@@ -81,11 +81,10 @@ async function layOutAssets() {
 			cpSync(from('node_modules', grammar), join(target, 'grammar.wasm'));
 		}
 	}
-	const kernel = from('server/src/storage/embedded/kernel.wat');
-	if (existsSync(kernel)) {
-		const wabt = await (await import('wabt')).default();
-		const compiled = wabt.parseWat('kernel.wat', readFileSync(kernel, 'utf8'), { simd: true });
-		writeFileSync(join(assets, 'kernel.wasm'), compiled.toBinary({}).buffer);
+	const wabt = await (await import('wabt')).default();
+	for (const kernel of ['storage/embedded/kernel', 'inference/sum']) {
+		const compiled = wabt.parseWat(kernel, readFileSync(from('server/src', `${kernel}.wat`), 'utf8'), { simd: true, bulk_memory: true });
+		writeFileSync(join(assets, `${basename(kernel)}.wasm`), compiled.toBinary({}).buffer);
 	}
 	// in one step, for whatever runs from the old ones at this moment
 	rmSync(from('dist/assets'), { recursive: true, force: true });

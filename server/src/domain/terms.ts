@@ -25,6 +25,17 @@ export function terms(text: string): string[] {
 	return found;
 }
 
+/** The same as one string, with a space after each: what the index keeps. */
+export function termText(text: string): string {
+	let found = '';
+	for (const word of text.match(beyondAscii.test(text) ? allWords : asciiWords) ?? []) {
+		for (const term of termsOfWord(word)) {
+			found += `${term} `;
+		}
+	}
+	return found;
+}
+
 /** The parts of an identifier, lower case and unstemmed: `parseHTTPHeader_v2` gives `parse http header v2`. */
 export function parts(identifier: string): string[] {
 	return identifier

@@ -13,7 +13,11 @@ export function quantize(vector: Float32Array): Quantized {
 		largest = Math.max(largest, Math.abs(value));
 	}
 	const scale = largest === 0 ? 0 : 127 / largest;
-	return Int8Array.from(vector, (value) => Math.round(value * scale));
+	const quantized = new Int8Array(vector.length);
+	for (let i = 0; i < vector.length; i++) {
+		quantized[i] = Math.round((vector[i] as number) * scale);
+	}
+	return quantized;
 }
 
 /** Cosine of two vectors of one space, in -1 to 1. */

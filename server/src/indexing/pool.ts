@@ -1,4 +1,5 @@
 /** Worker threads that prepare files. A file that kills its worker or never ends is given back as quarantined; the rest goes on. */
+import { extname } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable.ts';
 import { sentence } from '../base/errors.ts';
@@ -20,11 +21,14 @@ export type PoolOptions = {
 /** Files a worker gets at a time: fewer round trips, small enough to spread evenly. */
 const batchFiles = 12;
 const batchBytes = 400_000;
+/** So long a worker waits for the next work; one of them waits longer, for the next saved file. */
+const idleMs = { one: 300_000, others: 2_000 } as const;
 
 export class Pool implements Disposable {
 	private readonly options: PoolOptions;
 	private readonly idle: Worker[] = [];
 	private readonly all = new Set<Worker>();
+	private rest: NodeJS.Timeout | undefined;
 
 	constructor(options: PoolOptions) {
 		this.options = options;
@@ -36,11 +40,14 @@ export class Pool implements Disposable {
 		reading: (paths: readonly string[]) => void,
 		done: (batch: Prepared[]) => Promise<boolean>,
 	): Promise<void> {
-		const queue = batches(tasks);
+		const queue = new BatchQueue(tasks);
 		const inWork = new Map<number, readonly Task[]>();
 		let stopped = false;
 		const lane = async (id: number): Promise<void> => {
-			for (let batch = queue.shift(); batch !== undefined && !stopped; batch = queue.shift()) {
+			let kind = '';
+			for (let next = queue.take(kind); next !== undefined && !stopped; next = queue.take(kind)) {
+				const { batch } = next;
+				kind = next.kind;
 				inWork.set(id, batch);
 				reading([...inWork.values()].flat().map((task) => task.stamp.path));
 				const result = await this.prepareBatch(batch);
@@ -49,15 +56,32 @@ export class Pool implements Disposable {
 			}
 		};
 		const lanes = Math.min(this.options.threads, queue.length);
+		clearTimeout(this.rest);
 		await Promise.all(Array.from({ length: lanes }, (_, id) => lane(id)));
+		this.restSoon();
 	}
 
 	dispose(): void {
+		clearTimeout(this.rest);
 		for (const worker of this.all) {
 			void worker.terminate();
 		}
 		this.all.clear();
 		this.idle.length = 0;
+	}
+
+	/** Ends workers that have nothing to do: each holds grammars and a table of its own. */
+	private restSoon(): void {
+		const restAll = (keep: number): void => {
+			for (const worker of this.idle.splice(keep)) {
+				this.all.delete(worker);
+				void worker.terminate();
+			}
+		};
+		this.rest = setTimeout(() => {
+			restAll(1);
+			this.rest = setTimeout(() => restAll(0), idleMs.one).unref();
+		}, idleMs.others).unref();
 	}
 
 	/** Survives the worker: what is left of a batch after a bad file goes to a fresh one. */
@@ -129,6 +153,33 @@ function quarantined({ stamp }: Task, detail: string): Prepared {
 		kind: 'skipped',
 		file: { path: stamp.path, reason: 'quarantined', detail: `${detail} It is tried again when it changes.`, stamp },
 	};
+}
+
+/** Tasks in batches of files of one kind: a worker that stays with its kind loads few grammars. In the order of the tasks within a kind. */
+class BatchQueue {
+	private readonly kinds = new Map<string, Task[][]>();
+
+	constructor(tasks: readonly Task[]) {
+		for (const [kind, some] of Map.groupBy(tasks, ({ stamp }) => extname(stamp.path))) {
+			this.kinds.set(kind, batches(some));
+		}
+	}
+
+	get length(): number {
+		return [...this.kinds.values()].reduce((sum, { length }) => sum + length, 0);
+	}
+
+	/** The next batch of this kind; where there is none, of the kind that has most left. */
+	take(kind: string): { readonly kind: string; readonly batch: readonly Task[] } | undefined {
+		const most = [...this.kinds].reduce(
+			(best, each) => (each[1].length > (best?.[1].length ?? 0) ? each : best),
+			undefined as [string, Task[][]] | undefined,
+		);
+		const same = this.kinds.get(kind);
+		const [from, queue] = same !== undefined && same.length > 0 ? [kind, same] : (most ?? ['', []]);
+		const batch = queue.shift();
+		return batch === undefined ? undefined : { kind: from, batch };
+	}
 }
 
 function batches(tasks: readonly Task[]): Task[][] {

@@ -2,7 +2,7 @@
 import { contentHash } from '../base/hash.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import type { SkippedFile } from '../domain/file.ts';
-import { terms } from '../domain/terms.ts';
+import { termText } from '../domain/terms.ts';
 import { quantize } from '../domain/vector.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Skill } from '../skills/skill.ts';
@@ -42,8 +42,8 @@ export async function prepare({ read, skills, embed }: Preparer, task: Task): Pr
 			stamp,
 			hash: file.hash,
 			language: skills.languageOf(stamp.path),
-			pathWords: terms(stamp.path).join(' '),
-			fileWords: chunks.map((chunk) => chunk.words).join(' '),
+			pathWords: termText(stamp.path),
+			fileWords: distinct(chunks),
 			chunks,
 		},
 	};
@@ -55,8 +55,13 @@ function row(chunk: Chunk, skill: Skill, embed: Preparer['embed']): ChunkRow {
 	return {
 		...rest,
 		hash: contentHash(passage),
-		words: terms(`${chunk.symbol} ${text}`).join(' '),
-		nameWords: terms(`${chunk.names.join(' ')} ${chunk.symbol}`).join(' '),
+		words: termText(`${chunk.symbol} ${text}`),
+		nameWords: termText(`${chunk.names.join(' ')} ${chunk.symbol}`),
 		static: embed === undefined ? undefined : quantize(embed(passage)),
 	};
+}
+
+/** Each term of the file once: a file is found by what it speaks of, its chunks tell how much. */
+function distinct(chunks: readonly ChunkRow[]): string {
+	return [...new Set(chunks.flatMap((chunk) => chunk.words.split(' ')))].join(' ');
 }

@@ -1,70 +1,91 @@
 /** The static tier: a text's vector is the normalised sum of one stored vector a token. No layer is computed. */
+import { readFileSync } from 'node:fs';
+import { assetPath } from '../base/assets.ts';
 import type { StaticEncoder } from './encoder.ts';
 import type { Manifest } from './manifest.ts';
 import { damaged, readChecked } from './modelFiles.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** Row by row in int8, with one scale a row that also weighs how much the token says. */
-type Table = { readonly rows: Int8Array; readonly scales: Float32Array };
+const page = 65_536;
+/** Tokens summed at a time: what the first page holds beside a vector. */
+const tokensAtOnce = 8_192;
+/** Bytes from the start of the memory: the sum, the tokens, then the table. */
+const layout = { out: 0, tokens: 16_384, table: page } as const;
+
+type Sum = (tokens: number, count: number, rows: number, scales: number, dims: number, out: number) => void;
 
 export class StaticVectors implements StaticEncoder {
 	readonly dims: number;
 	readonly version: string;
-	private readonly table: Table;
 	private readonly tokenizer: Tokenizer;
-	/** Doubles: V8 adds them faster than floats. */
-	private readonly sum: Float64Array;
+	/** Row by row in int8, then one float a row that also weighs how much the token says (see sum.wat). */
+	private readonly memory: WebAssembly.Memory;
+	private readonly sum: Sum;
+	private readonly scales: number;
 
 	constructor(folder: string, manifest: Manifest, tokenizer: Tokenizer) {
-		if (tokenizer.largestId >= manifest.static.rows) {
-			throw damaged(folder, `${manifest.static.file} has no row for every token`);
+		const { dims, rows, version, file } = manifest.static;
+		if (tokenizer.largestId >= rows) {
+			throw damaged(folder, `${file} has no row for every token`);
 		}
-		this.dims = manifest.static.dims;
-		this.version = manifest.static.version;
-		this.table = readTable(folder, manifest);
+		if (dims % 16 !== 0 || dims > layout.tokens / Float32Array.BYTES_PER_ELEMENT) {
+			throw damaged(folder, `${file} has rows of ${dims} dimensions`);
+		}
+		this.dims = dims;
+		this.version = version;
 		this.tokenizer = tokenizer;
-		this.sum = new Float64Array(this.dims);
+		const table = readTable(folder, manifest);
+		this.memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(table.length / page) });
+		new Uint8Array(this.memory.buffer).set(table, layout.table);
+		this.scales = layout.table + rows * dims;
+		const module = new WebAssembly.Module(readFileSync(assetPath('sum.wasm')));
+		this.sum = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports.sum as unknown as Sum;
 	}
 
 	encode(text: string): Float32Array {
-		const { dims, sum } = this;
-		const { rows, scales } = this.table;
-		sum.fill(0);
-		for (const token of this.tokenizer.tokens(text)) {
-			const scale = scales[token] as number;
-			const row = token * dims;
-			for (let i = 0; i < dims; i++) {
-				(sum[i] as number) += scale * (rows[row + i] as number);
+		const tokens = this.tokenizer.tokens(text);
+		const vector = this.add(tokens.subarray(0, tokensAtOnce));
+		for (let start = tokensAtOnce; start < tokens.length; start += tokensAtOnce) {
+			const more = this.add(tokens.subarray(start, start + tokensAtOnce));
+			for (let i = 0; i < vector.length; i++) {
+				vector[i] = (vector[i] as number) + (more[i] as number);
 			}
 		}
-		return unit(sum);
+		return unit(vector);
+	}
+
+	private add(tokens: Int32Array): Float32Array {
+		const { memory, sum, dims, scales } = this;
+		new Int32Array(memory.buffer, layout.tokens, tokens.length).set(tokens);
+		sum(layout.tokens, tokens.length, layout.table, scales, dims, layout.out);
+		return new Float32Array(memory.buffer, layout.out, dims).slice();
 	}
 }
 
-/** Of length 1, or all zeros. */
-function unit(sum: Float64Array): Float32Array {
+/** Makes it of length 1, or leaves it all zeros. */
+function unit(vector: Float32Array): Float32Array {
 	let square = 0;
-	for (const value of sum) {
+	for (const value of vector) {
 		square += value * value;
 	}
 	const factor = square > 0 ? 1 / Math.sqrt(square) : 0;
-	const made = new Float32Array(sum.length);
-	for (let i = 0; i < made.length; i++) {
-		made[i] = (sum[i] as number) * factor;
+	for (let i = 0; i < vector.length; i++) {
+		vector[i] = (vector[i] as number) * factor;
 	}
-	return made;
+	return vector;
 }
 
 /** rows × dims of int8, row-major, then one little-endian float a row. */
-function readTable(folder: string, manifest: Manifest): Table {
+function readTable(folder: string, manifest: Manifest): Uint8Array {
 	const { file, rows, dims } = manifest.static;
 	const content = readChecked(folder, manifest.files, file);
 	if (content.length !== rows * dims + rows * Float32Array.BYTES_PER_ELEMENT) {
 		throw damaged(folder, `${file} does not hold ${rows} rows of ${dims} dimensions`);
 	}
-	const scales = Float32Array.from({ length: rows }, (_, i) => content.readFloatLE(rows * dims + i * Float32Array.BYTES_PER_ELEMENT));
-	if (!scales.every(Number.isFinite)) {
-		throw damaged(folder, `${file} holds scales that are no numbers`);
+	for (let row = 0; row < rows; row++) {
+		if (!Number.isFinite(content.readFloatLE(rows * dims + row * Float32Array.BYTES_PER_ELEMENT))) {
+			throw damaged(folder, `${file} holds scales that are no numbers`);
+		}
 	}
-	return { rows: new Int8Array(content.buffer, content.byteOffset, rows * dims), scales };
+	return content;
 }

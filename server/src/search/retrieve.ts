@@ -98,7 +98,7 @@ function placesById(legs: readonly (readonly [LegName, readonly Scored[]])[]): M
 }
 
 function idfOf(terms: readonly string[], store: Store): Map<string, number> {
-	const { chunks } = store.stats();
+	const { chunks } = store.count({});
 	const frequency = store.documentFrequency(terms);
 	return new Map(terms.map((term) => [term, Math.log(1 + chunks / Math.max(frequency.get(term) ?? 0, 0.5))]));
 }

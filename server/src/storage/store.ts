@@ -25,7 +25,7 @@ export type FileRows = {
 	readonly hash: string;
 	readonly language: string;
 	readonly pathWords: string;
-	/** Terms of the whole file, for the leg over files. */
+	/** Terms of the whole file, each once, for the leg over files. */
 	readonly fileWords: string;
 	readonly chunks: readonly ChunkRow[];
 };

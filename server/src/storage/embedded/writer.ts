@@ -7,9 +7,6 @@ import { packHash } from './hashes.ts';
 import type { Spaces } from './spaces.ts';
 import { readState, type State, writeState } from './state.ts';
 
-/** BM25 hardly rises any more when a term stands in a file more often than this. */
-const mostRepeats = 3;
-
 /** What counts as a vector of each set. */
 export type Sets = Readonly<Record<VectorSetName, VectorSet | undefined>>;
 
@@ -38,7 +35,7 @@ export class Writer {
 			this.clear(placed.map(({ old }) => old).filter((old) => old !== undefined));
 			const rows = placed.map(({ file, old }) => ({ file, id: this.put(file, old, state) }));
 			for (const { file, id } of rows.sort((a, b) => a.id - b.id)) {
-				this.database.run('INSERT INTO file_words (rowid, body) VALUES (?, ?)', id, withoutRepeats(file.fileWords));
+				this.database.run('INSERT INTO file_words (rowid, body) VALUES (?, ?)', id, file.fileWords);
 			}
 		});
 	}
@@ -165,16 +162,4 @@ function checkLength(vector: Quantized, set: VectorSet | undefined): void {
 	if (set !== undefined && vector.length !== set.dims) {
 		throw new RangeError(`A vector of ${vector.length} dimensions was put into a set of ${set.dims}.`);
 	}
-}
-
-function withoutRepeats(words: string): string {
-	const counts = new Map<string, number>();
-	return words
-		.split(' ')
-		.filter((word) => {
-			const count = (counts.get(word) ?? 0) + 1;
-			counts.set(word, count);
-			return count <= mostRepeats;
-		})
-		.join(' ');
 }
