@@ -37,6 +37,7 @@ export async function warmQuery(sources: Sources, { chunks, questions }: QueryOp
 			workspace: folder,
 			static: { dims: table.dims, versions: { static: table.version } },
 			skills: { dims: encoder.dims, versions: encoder.versions },
+			waiting: () => 0,
 			log: silentLog,
 		});
 	const rows = await rowsOf(sources, table);
@@ -120,6 +121,7 @@ function searchOver(store: Store, { root }: Sources, model: Model): Search {
 		onStale: (paths) => {
 			throw new Error(`not what was indexed: ${paths.join(', ')}`);
 		},
+		waiting: () => 0,
 		log: silentLog,
 	});
 }

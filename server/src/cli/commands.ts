@@ -9,6 +9,7 @@ import type { Query } from '../domain/query.ts';
 import { type SkillId, skillIds } from '../domain/skill.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Folder } from '../folder/folder.ts';
+import { Search } from '../search/search.ts';
 import { answerJson, printAnswer, say, showProgress } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -83,15 +84,35 @@ async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
 	}
 }
 
+/**
+ * In a terminal the answer comes as soon as the files that are likely to answer are indexed; the rest of a folder never seen before
+ * follows behind it. As JSON, for scripts, it is the answer of the whole index.
+ */
 export async function searchCommand(session: Session, text: string, options: SearchOptions): Promise<void> {
 	const folder = session.openFolder();
 	const query = queryOf(session, text, options, options.root);
-	await withProgress(folder, () => folder.indexer.update('search', session.token));
-	const answer = await folder.search.run(query, { rerankMs: session.settings['search.rerankMilliseconds'] }, session.token);
-	if (options.json) {
-		process.stdout.write(`${answerJson(answer)}\n`);
-	} else {
-		printAnswer(answer, session.model.summary().totalParameters);
+	session.warmUp();
+	let bar = showProgress(folder.indexer);
+	let answered = false;
+	const answer = async (): Promise<void> => {
+		answered = true;
+		bar.dispose();
+		const given = await folder.search.run(query, { rerankMs: session.settings['search.rerankMilliseconds'] }, session.token);
+		if (options.json) {
+			process.stdout.write(`${answerJson(given)}\n`);
+		} else {
+			printAnswer(given, session.model.summary().totalParameters);
+			bar = showProgress(folder.indexer);
+		}
+	};
+	const question = { words: Search.beginnings(text), mentions: folder.workspace.mentions };
+	try {
+		await folder.indexer.update('search', session.token, options.json ? {} : { first: { question, answer } });
+		if (!answered) {
+			await answer();
+		}
+	} finally {
+		bar.dispose();
 	}
 }
 

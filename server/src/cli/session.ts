@@ -60,6 +60,11 @@ export class Session implements Disposable {
 		);
 	}
 
+	/** Starts the model process while other work goes on; whether that works is for the first answer to say. */
+	warmUp(): void {
+		this.model.encoder?.encode(['text'], [''], 'interactive', this.token).catch(() => undefined);
+	}
+
 	/** A folder inside the workspace as the index names it: relative, forward slashes, empty for the workspace itself. */
 	inside(path: string): string {
 		const full = isAbsolute(path) ? path : join(this.root, path);

@@ -105,6 +105,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			return isSkipped(file) ? undefined : file;
 		},
 		onStale,
+		waiting: () => (indexer.progress.phase === 'files' ? indexer.progress.total - indexer.progress.done : 0),
 		log,
 	});
 	return {

@@ -7,14 +7,15 @@ import type { StoredChunk } from '../domain/chunk.ts';
 import type { SkippedFile } from '../domain/file.ts';
 import type { SkillCost } from '../domain/skill.ts';
 import type { Skills } from '../skills/registry.ts';
-import type { FileRows, Store } from '../storage/store.ts';
+import type { Store, StoredFile } from '../storage/store.ts';
 import type { Listing, Workspace } from '../workspace/workspace.ts';
 import { Journal } from './journal.ts';
+import { type Question, split } from './likely.ts';
 import { type Plan, plan, type Task } from './plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
-import type { Prepared } from './prepare.ts';
 import { idle, Meter, type Progress } from './progress.ts';
 import { type Encode, VectorPass } from './vectorPass.ts';
+import { Writing } from './writing.ts';
 
 export type IndexerOptions = {
 	readonly workspace: Workspace;
@@ -27,12 +28,17 @@ export type IndexerOptions = {
 };
 type VectorPassVersions = ConstructorParameters<typeof VectorPass>[0]['versions'];
 
+export type UpdateOptions = {
+	/** Read every file again, whatever its stamp says. */
+	readonly all?: boolean;
+	/** A question that waits: where there is much to read, files likely to answer it go first, and nothing else is done until it is answered. */
+	readonly first?: { readonly question: Question; readonly answer: () => Promise<void> };
+};
+
 export type UpdateSummary = { readonly written: number; readonly removed: number; readonly chunks: number; readonly ms: number };
 
 /** Chunks that get vectors between two looks at the clock, the pause button and the cancel token. */
 const vectorBatch = 64;
-/** Files are committed when so many chunks have gathered: few transactions, and no query waits long behind one. */
-const chunksPerCommit = 400;
 
 export class Indexer implements Disposable {
 	private readonly options: IndexerOptions;
@@ -63,9 +69,9 @@ export class Indexer implements Disposable {
 		return { dispose: () => this.listeners.delete(listener) };
 	}
 
-	/** Brings files, words and static vectors up to date. One at a time; `all` reads every file again. */
-	update(cause: string, token: CancelToken, all = false): Promise<UpdateSummary> {
-		return this.exclusively(() => this.updateNow(cause, token, all));
+	/** Brings files, words and static vectors up to date. One at a time. */
+	update(cause: string, token: CancelToken, options: UpdateOptions = {}): Promise<UpdateSummary> {
+		return this.exclusively(() => this.updateNow(cause, token, options));
 	}
 
 	/** The same for a few files: quick where they are known ones that changed, a full update where any is new or gone. */
@@ -139,28 +145,29 @@ export class Indexer implements Disposable {
 		return next;
 	}
 
-	private async updateNow(cause: string, token: CancelToken, all: boolean): Promise<UpdateSummary> {
+	private async updateNow(cause: string, token: CancelToken, { all = false, first }: UpdateOptions): Promise<UpdateSummary> {
 		const { workspace, store, log } = this.options;
 		const start = performance.now();
 		try {
 			this.report({ ...idle, phase: 'listing' });
 			const listing = await workspace.list(anyOf(token, this.lifetime.token));
 			const suspects = this.journal.suspects();
-			const todo = plan(listing.files, all ? [] : store.files(), all ? [] : store.skipped());
+			const todo = plan(listing.files, all ? store.files().map(unread) : store.files(), all ? [] : store.skipped());
 			const work = { ...todo, read: todo.read.filter(({ stamp }) => !suspects.has(stamp.path)) };
-			store.remove(
-				all
-					? store
-							.files()
-							.map((file) => file.path)
-							.filter((path) => !listing.files.some((file) => file.path === path))
-					: todo.remove,
-			);
-			const written = await this.write(work, token);
-			this.leaveOut(listing, work, written.skipped, suspects);
+			store.remove(todo.remove);
+			const writing = new Writing(store);
+			const meter = new Meter('files', work.read.length);
+			const { likely, rest } = split(work.read, first?.question);
+			if (likely.length > 0) {
+				await this.write(likely, writing, meter, token);
+				await first?.answer();
+			}
+			await this.write(rest, writing, meter, token);
+			store.remove(writing.skipped.map((file) => file.path));
+			this.leaveOut(listing, work, writing.skipped, suspects);
 			const ms = performance.now() - start;
-			log.info('index', `${cause}: ${written.files} written, ${todo.remove.length} removed, ${Math.round(ms)} ms`);
-			return { written: written.files, removed: todo.remove.length, chunks: written.chunks, ms };
+			log.info('index', `${cause}: ${writing.files} written, ${todo.remove.length} removed, ${Math.round(ms)} ms`);
+			return { written: writing.files, removed: todo.remove.length, chunks: writing.chunks, ms };
 		} finally {
 			this.journal.close();
 			this.report(idle);
@@ -175,65 +182,39 @@ export class Indexer implements Disposable {
 		const known = store.files().filter((file) => wanted.has(file.path));
 		const stamps = known.flatMap(({ path }) => workspace.stamp(path) ?? []);
 		if (stamps.length < wanted.size) {
-			return this.updateNow(cause, token, false);
+			return this.updateNow(cause, token, {});
 		}
 		const work = plan(stamps, known, []);
 		if (work.read.length === 0) {
 			return { written: 0, removed: 0, chunks: 0, ms: performance.now() - start };
 		}
-		const written = await this.write(work, token);
-		if (written.skipped.length > 0) {
-			return this.updateNow(cause, token, false);
+		const writing = new Writing(store);
+		await this.write(work.read, writing, new Meter('files', work.read.length), token);
+		if (writing.skipped.length > 0) {
+			return this.updateNow(cause, token, {});
 		}
 		this.journal.close();
 		this.report(idle);
 		const ms = performance.now() - start;
-		log.info('index', `${cause}: ${written.files} written, ${Math.round(ms)} ms`);
-		return { written: written.files, removed: 0, chunks: written.chunks, ms };
+		log.info('index', `${cause}: ${writing.files} written, ${Math.round(ms)} ms`);
+		return { written: writing.files, removed: 0, chunks: writing.chunks, ms };
 	}
 
-	private async write(work: Plan, token: CancelToken): Promise<{ files: number; chunks: number; skipped: SkippedFile[] }> {
-		const { store } = this.options;
-		const meter = new Meter('files', work.read.length);
-		const skipped: SkippedFile[] = [];
-		let waiting: FileRows[] = [];
-		let [files, chunks, waitingChunks] = [0, 0, 0];
-		const commit = (): void => {
-			store.replace(waiting);
-			files += waiting.length;
-			chunks += waitingChunks;
-			[waiting, waitingChunks] = [[], 0];
-		};
-		const take = (batch: readonly Prepared[]): number => {
-			const before = waitingChunks;
-			for (const item of batch) {
-				if (item.kind === 'rows') {
-					waiting.push(item.rows);
-					waitingChunks += item.rows.chunks.length;
-				} else if (item.kind === 'skipped') {
-					skipped.push(item.file);
-				}
-			}
-			store.touch(batch.flatMap((item) => (item.kind === 'same' ? [item.task.stamp] : [])));
-			return waitingChunks - before;
-		};
+	/** Has the tasks prepared and written. What is not committed when it is cancelled is read again next time. */
+	private async write(tasks: readonly Task[], writing: Writing, meter: Meter, token: CancelToken): Promise<void> {
 		await this.pool.run(
-			work.read,
+			tasks,
 			(paths) => this.journal.reading(paths),
 			async (batch) => {
 				this.throwIfOver(token);
-				const added = take(batch);
-				if (waitingChunks >= chunksPerCommit) {
-					commit();
-					await new Promise((resolve) => setImmediate(resolve));
+				const { chunks, committed } = writing.take(batch);
+				if (committed) {
+					await new Promise((resolve) => setImmediate(resolve)); // a query may come in between
 				}
-				this.report(meter.add(batch.length, added));
-				return true;
+				this.report(meter.add(batch.length, chunks));
 			},
 		);
-		commit();
-		store.remove(skipped.map((file) => file.path));
-		return { files, chunks, skipped };
+		writing.commit();
 	}
 
 	/** Records what is left out now: by name, by content, and by having brought the process down. */
@@ -266,4 +247,9 @@ export class Indexer implements Disposable {
 			}
 		}
 	}
+}
+
+/** As if it had been read before its oldest state: every file differs from it. */
+function unread(file: StoredFile): StoredFile {
+	return { ...file, size: -1, hash: '' };
 }

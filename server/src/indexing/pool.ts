@@ -34,11 +34,11 @@ export class Pool implements Disposable {
 		this.options = options;
 	}
 
-	/** Prepares all tasks, in no particular order. `reading` is told which files are in the works; `done` gets each batch; false from it stops. */
+	/** Prepares all tasks, in no particular order. `reading` is told which files are in the works; `done` gets each batch; an error from it ends the run. */
 	async run(
 		tasks: readonly Task[],
 		reading: (paths: readonly string[]) => void,
-		done: (batch: Prepared[]) => Promise<boolean>,
+		done: (batch: Prepared[]) => Promise<void>,
 	): Promise<void> {
 		const queue = new BatchQueue(tasks);
 		const inWork = new Map<number, readonly Task[]>();
@@ -52,7 +52,10 @@ export class Pool implements Disposable {
 				reading([...inWork.values()].flat().map((task) => task.stamp.path));
 				const result = await this.prepareBatch(batch);
 				inWork.delete(id);
-				stopped = !(await done(result)) || stopped;
+				await done(result).catch((error: unknown) => {
+					stopped = true;
+					throw error;
+				});
 			}
 		};
 		const lanes = Math.min(this.options.threads, queue.length);

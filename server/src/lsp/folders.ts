@@ -134,7 +134,7 @@ class OpenFolder implements Disposable {
 	}
 
 	async update(cause: string, all = false, token: CancelToken = never): Promise<void> {
-		await this.guard((folder) => folder.indexer.update(cause, anyOf(token, this.lifetime.token), all));
+		await this.guard((folder) => folder.indexer.update(cause, anyOf(token, this.lifetime.token), { all }));
 	}
 
 	async refresh(paths: readonly string[]): Promise<void> {

@@ -11,17 +11,22 @@ export type NoteFacts = {
 	/** Files that changed since they were indexed. */
 	readonly stale: readonly string[];
 	readonly storeNotes: readonly string[];
+	/** Files still to be indexed. */
+	readonly waiting: number;
 	readonly hasEncoder: boolean;
 };
 
 const number = new Intl.NumberFormat('en');
 
-export function answerNotes({ query, route, counts, problems, stale, storeNotes, hasEncoder }: NoteFacts): string[] {
+export function answerNotes({ query, route, counts, problems, stale, storeNotes, waiting: files, hasEncoder }: NoteFacts): string[] {
 	const { chunks, vectors } = counts;
 	const waiting = chunks - vectors.skills;
 	const notes = [...storeNotes, ...new Set(problems)];
 	if (route.terms.length === 0) {
 		notes.push('The question has no word to search for.');
+	}
+	if (files > 0) {
+		notes.push(`${number.format(files)} ${files === 1 ? 'file is' : 'files are'} not indexed yet.`);
 	}
 	if (chunks === 0) {
 		notes.push(query.root === undefined || query.root === '' ? 'Nothing is indexed yet.' : `Nothing is indexed under ${query.root}.`);

@@ -42,6 +42,8 @@ export type SearchOptions = {
 	readonly read: (path: string) => SourceFile | undefined;
 	/** Told when the index turns out to be behind the disk. */
 	readonly onStale: (paths: readonly string[]) => void;
+	/** How many files are still to be indexed. */
+	readonly waiting: () => number;
 	readonly log: Log;
 };
 
@@ -93,10 +95,18 @@ export class Search {
 				problems: trail.problems,
 				stale,
 				storeNotes: this.options.store.notes,
+				waiting: this.options.waiting(),
 				hasEncoder: this.options.model.encode !== undefined,
 			}),
 			chunks: retrieval.chunks,
 		};
+	}
+
+	/** Beginnings of the words of a question, lower case, as they may stand in a file that answers it. */
+	static beginnings(text: string): string[] {
+		return route({ text, top: 1 })
+			.terms.map((term) => term.replace(/i$/, ''))
+			.filter((term) => term.length > 2);
 	}
 
 	/** Why a place of an indexed file has the rank it has. `path` must be in the catalogue. */

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import { gitRule } from './gitFiles.ts';
 import { RuleTree } from './ignore.ts';
 import { ignoreFile, listFiles } from './list.ts';
-import { readSource } from './source.ts';
+import { mentionsIn, readSource } from './source.ts';
 import { Stamper } from './stamp.ts';
 import { gitignoreRules } from './walk.ts';
 import { watchPaths } from './watch.ts';
@@ -23,6 +23,7 @@ export function diskWorkspace(options: DiskWorkspaceOptions): Workspace {
 			return found.kind === 'file' ? found.stamp : undefined;
 		},
 		read: (path) => readSource(options.root, path, options),
+		mentions: (path, words) => mentionsIn(options.root, path, words, options),
 		watch: (listener) => watchPaths(options, listener),
 	};
 }

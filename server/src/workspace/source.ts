@@ -1,6 +1,7 @@
 /** Reads one file: its text, or why it stays out. Never follows a link out of the root, never waits for a pipe. */
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import type { SkippedFile, SourceFile } from '../domain/file.ts';
 import { judgeText } from './content.ts';
@@ -43,6 +44,23 @@ export function readSource(root: string, path: string, limits: ReadLimits): Sour
 		return judged === undefined ? { path, hash: contentHash(content), text } : skip(path, judged.reason, judged.detail);
 	} catch (error) {
 		return unreadable(path, error);
+	}
+}
+
+/** Which of the words (lower case) stand in the file, bytes taken as they are. */
+export function mentionsIn(root: string, path: string, words: readonly string[], limits: ReadLimits): string[] {
+	try {
+		const content = judgeName(path) ?? readInside(root, path, limits);
+		if (!(content instanceof Uint8Array)) {
+			return [];
+		}
+		const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1').toLowerCase();
+		return words.filter((word) => text.includes(word));
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+		return []; // reading it will say why
 	}
 }
 

@@ -20,6 +20,8 @@ export interface Workspace {
 	stamp(path: string): FileStamp | undefined;
 	/** Reads one listed file; what turns out binary, minified, generated, unreadable or gone is told as skipped. Synchronous: for workers. */
 	read(path: string): SourceFile | SkippedFile;
+	/** Which of these words (lower case) stand in a file's raw bytes; a quick look that judges nothing. */
+	mentions(path: string, words: readonly string[]): readonly string[];
 	/** Calls back with the paths that may have changed (a hint, never the truth), gathered over some milliseconds. The empty path stands for the whole folder. */
 	watch(listener: (paths: readonly string[]) => void): Promise<Disposable>;
 }

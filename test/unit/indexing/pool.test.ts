@@ -10,7 +10,7 @@ const task = (path: string): Task => ({ stamp: { path, size: 1, mtime: 1 }, know
 async function run(
 	t: test.TestContext,
 	paths: readonly string[],
-	done?: (batch: Prepared[]) => Promise<boolean>,
+	done?: (batch: Prepared[]) => Promise<void>,
 ): Promise<Map<string, string>> {
 	const pool = new Pool({
 		script: new URL('../../support/poisonWorker.ts', import.meta.url),
@@ -33,7 +33,6 @@ async function run(
 						results.set(item.task.stamp.path, 'fine');
 					}
 				}
-				return true;
 			}),
 	);
 	return results;

@@ -14,9 +14,10 @@ type Row = Omit<StoredChunk, 'names' | 'hash' | 'kind' | 'skill'> & {
 const columns = `c.id AS id, c.file AS file, f.path AS path, c.kind AS kind, c.skill AS skill, c.start_line AS startLine,
 	c.end_line AS endLine, c.symbol AS symbol, c.signature AS signature, c.doc AS doc, c.names AS names, c.hash AS hash`;
 
-export function readChunk(database: Database, id: number): StoredChunk | undefined {
-	const row = database.get<Row>(`SELECT ${columns} FROM chunks c CROSS JOIN files f ON f.id = c.file WHERE c.id = ?`, id);
-	return row === undefined ? undefined : chunkOf(row);
+/** In the order asked; ids that are gone are missing. */
+export function readChunks(database: Database, ids: readonly number[]): StoredChunk[] {
+	const sql = `SELECT ${columns} FROM json_each(?) i CROSS JOIN chunks c ON c.id = i.value CROSS JOIN files f ON f.id = c.file ORDER BY i.key`;
+	return database.all<Row>(sql, JSON.stringify(ids)).map(chunkOf);
 }
 
 export function chunksOfFile(database: Database, path: string): StoredChunk[] {

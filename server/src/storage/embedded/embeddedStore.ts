@@ -6,7 +6,7 @@ import type { StoredChunk } from '../../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
 import type { FileRows, Filter, Scored, Store, StoredFile, StoreStats, VectorEntry, VectorSet, VectorSetName, WordLeg } from '../store.ts';
 import { Catalogue } from './catalogue.ts';
-import { chunksOfFile, readChunk } from './chunks.ts';
+import { chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
 import { Masks } from './masks.ts';
 import { Missing } from './missing.ts';
@@ -128,7 +128,7 @@ export class EmbeddedStore implements Store {
 	}
 
 	read(ids: readonly number[]): readonly StoredChunk[] {
-		return ids.map((id) => readChunk(this.database, id)).filter((chunk) => chunk !== undefined);
+		return readChunks(this.database, ids);
 	}
 
 	chunksOf(path: string): readonly StoredChunk[] {

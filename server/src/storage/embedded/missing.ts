@@ -1,7 +1,7 @@
 /** Chunks that wait for a vector of their skill: found once, then kept as a list from which whatever has its vector drops out. */
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { VectorSet } from '../store.ts';
-import { readChunk } from './chunks.ts';
+import { readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
 import { packHash } from './hashes.ts';
 import type { Spaces } from './spaces.ts';
@@ -30,7 +30,7 @@ export class Missing {
 		const still: number[] = [];
 		let at = this.start;
 		for (; at < this.waiting.length && found.size < limit; at++) {
-			const chunk = readChunk(this.database, this.waiting[at] as number);
+			const [chunk] = readChunks(this.database, [this.waiting[at] as number]);
 			const space = chunk === undefined ? undefined : spaces.get(chunk.skill);
 			if (chunk !== undefined && space !== undefined && !this.hasVector(chunk, space)) {
 				still.push(chunk.id);

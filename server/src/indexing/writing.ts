@@ -1,0 +1,51 @@
+/** Gathers prepared files and commits them some hundred chunks at a time: few transactions, and no query waits long behind one. */
+import type { SkippedFile } from '../domain/file.ts';
+import type { FileRows, Store } from '../storage/store.ts';
+import type { Prepared } from './prepare.ts';
+
+const chunksPerCommit = 400;
+
+export class Writing {
+	readonly skipped: SkippedFile[] = [];
+	files = 0;
+	chunks = 0;
+	private readonly store: Store;
+	private waiting: FileRows[] = [];
+	private waitingChunks = 0;
+
+	constructor(store: Store) {
+		this.store = store;
+	}
+
+	/** Takes a batch in; true where that led to a commit. Returns the chunks it brought, too. */
+	take(batch: readonly Prepared[]): { readonly chunks: number; readonly committed: boolean } {
+		const before = this.waitingChunks;
+		for (const item of batch) {
+			if (item.kind === 'rows') {
+				this.waiting.push(item.rows);
+				this.waitingChunks += item.rows.chunks.length;
+			} else if (item.kind === 'skipped') {
+				this.skipped.push(item.file);
+			}
+		}
+		const same = batch.flatMap((item) => (item.kind === 'same' ? [item.task.stamp] : []));
+		if (same.length > 0) {
+			this.store.touch(same);
+		}
+		const chunks = this.waitingChunks - before;
+		const committed = this.waitingChunks >= chunksPerCommit;
+		if (committed) {
+			this.commit();
+		}
+		return { chunks, committed };
+	}
+
+	commit(): void {
+		if (this.waiting.length > 0) {
+			this.store.replace(this.waiting);
+			this.files += this.waiting.length;
+			this.chunks += this.waitingChunks;
+			[this.waiting, this.waitingChunks] = [[], 0];
+		}
+	}
+}
