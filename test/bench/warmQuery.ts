@@ -37,7 +37,6 @@ export async function warmQuery(sources: Sources, { chunks, questions }: QueryOp
 			workspace: folder,
 			static: { dims: table.dims, versions: { static: table.version } },
 			skills: { dims: encoder.dims, versions: encoder.versions },
-			waiting: () => 0,
 			log: silentLog,
 		});
 	const rows = await rowsOf(sources, table);

@@ -18,10 +18,11 @@ export const fuseWeights: FuseWeights = { chunk: 1, names: 0.5, file: 0.05, stat
  * a leg of vectors counts by rank, (k + 1) / (k + rank): cosines of different spaces share no scale.
  */
 export function fuse(candidates: readonly Candidate[], weights: FuseWeights = fuseWeights): Map<Candidate, number> {
-	const best = (leg: LegName): number => Math.max(1e-9, ...candidates.map((candidate) => candidate.legs.get(leg)?.score ?? 0));
+	const solid = candidates.filter(isSolid);
+	const best = (leg: LegName): number => Math.max(1e-9, ...solid.map((candidate) => candidate.legs.get(leg)?.score ?? 0));
 	const top = { chunk: best('chunk'), names: best('names'), file: best('file') };
 	return new Map(
-		candidates.map((candidate) => {
+		solid.map((candidate) => {
 			const share = (leg: 'chunk' | 'names' | 'file'): number => (candidate.legs.get(leg)?.score ?? 0) / top[leg];
 			const near = (leg: 'static' | 'skills'): number => {
 				const place = candidate.legs.get(leg);
@@ -36,4 +37,14 @@ export function fuse(candidates: readonly Candidate[], weights: FuseWeights = fu
 			return [candidate, score];
 		}),
 	);
+}
+
+/** Cosines below which nearness alone says nothing: where unrelated questions find their nearest chunks. */
+const faint = { static: 0.3, skills: 0.22 } as const;
+
+/** Found by a word, or near enough in meaning; the skills' word counts before the static tier's. */
+export function isSolid({ legs }: Candidate): boolean {
+	const [fixed, skills] = [legs.get('static'), legs.get('skills')];
+	const named = (['chunk', 'names', 'file', 'path'] as const).some((leg) => legs.has(leg));
+	return named || (skills === undefined ? fixed !== undefined && fixed.score >= faint.static : skills.score >= faint.skills);
 }

@@ -24,7 +24,7 @@ export type Retrieval = {
 };
 
 /** How deep each leg is read. */
-const depth: Readonly<Record<LegName, number>> = { chunk: 150, names: 40, file: 30, path: 20, static: 100, skills: 100 };
+const depth: Readonly<Record<LegName, number>> = { chunk: 80, names: 25, file: 15, path: 15, static: 50, skills: 50 };
 
 export function retrieve(
 	query: Query,

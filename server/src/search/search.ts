@@ -59,7 +59,7 @@ export type WhyAnswer = {
 
 /** So many of the best candidates are re-ranked with the skills' vectors, computed where missing. */
 const rerankDepth = 40;
-const rerankBatch = 8;
+const rerankBatch = 4;
 
 /** A question under way: what it cost so far and what there is to say about it. */
 type Trail = { readonly costs: SkillCost[]; device: string; readonly problems: string[] };

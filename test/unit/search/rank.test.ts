@@ -4,7 +4,7 @@ import test from 'node:test';
 import type { StoredChunk } from '../../../server/src/domain/chunk.ts';
 import { factsOf } from '../../../server/src/search/catalogue.ts';
 import { explain } from '../../../server/src/search/explain.ts';
-import { fuse } from '../../../server/src/search/fuse.ts';
+import { fuse, isSolid } from '../../../server/src/search/fuse.ts';
 import { rank } from '../../../server/src/search/rank.ts';
 import { byName, type Candidate, coverage, type LegName } from '../../../server/src/search/retrieve.ts';
 import { route } from '../../../server/src/search/route.ts';
@@ -159,5 +159,19 @@ test('what a path says of a file', () => {
 	};
 	for (const [path, place] of Object.entries(places)) {
 		assert.equal(factsOf({ id: 1, path, hash: '' }).place, place, path);
+	}
+});
+
+test('nearness alone must be near enough, and the skills know better than the static tier', () => {
+	const cases: readonly (readonly [Made['legs'], boolean])[] = [
+		[{ chunk: [9, 1] }, true],
+		[{ path: [9, 0.1], skills: [1, 0] }, true],
+		[{ static: [1, 0.31] }, true],
+		[{ static: [1, 0.29] }, false],
+		[{ static: [1, 0.5], skills: [1, 0.1] }, false],
+		[{ static: [1, 0.1], skills: [1, 0.4] }, true],
+	];
+	for (const [legs, expected] of cases) {
+		assert.equal(isSolid(candidate({ path: 'src/a.ts', legs }, 1)), expected, JSON.stringify(legs));
 	}
 });
