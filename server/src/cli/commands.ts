@@ -1,16 +1,16 @@
 /** The commands of the command line, one function each; options are already checked. */
-import { closeSync, openSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { productVersion } from '../base/assets.ts';
 import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
-import { errorCode, UserError } from '../base/errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { Query } from '../domain/query.ts';
 import { type SkillId, skillIds } from '../domain/skill.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Folder } from '../folder/folder.ts';
 import { Search } from '../search/search.ts';
-import { answerJson, printAnswer, say, showProgress } from './output.ts';
+import { parsePlace, readLines, readText } from './input.ts';
+import { answerJson, printAnswer, printable, say, showProgress } from './output.ts';
 import type { Session } from './session.ts';
 
 export type SearchOptions = {
@@ -231,53 +231,4 @@ function queryOf(session: Session, text: string, { top, skills, kinds }: SearchO
 		...(kinds === undefined ? {} : { kinds }),
 		...(root === undefined ? {} : { root: session.folderInside(root) }),
 	};
-}
-
-/** `src/a.ts:12` names a line; a drive letter does not. */
-function parsePlace(place: string): { file: string; line: number | undefined } {
-	const match = /^(.+):(\d+)$/.exec(place);
-	return match?.[1] === undefined ? { file: place, line: undefined } : { file: match[1], line: Number(match[2]) };
-}
-
-function readLines(file: string): { line: number; value: Record<string, unknown> }[] {
-	return readText(file)
-		.split('\n')
-		.map((text, i) => ({ line: i + 1, text: text.trim() }))
-		.filter(({ text }) => text !== '')
-		.map(({ line, text }) => ({ line, value: parseObject(text, `Line ${line} of ${file}`) }));
-}
-
-function parseObject(text: string, what: string): Record<string, unknown> {
-	try {
-		const value: unknown = JSON.parse(text);
-		if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-			return value as Record<string, unknown>;
-		}
-	} catch (error) {
-		throw new UserError(`${what} is not JSON.`, 'Write one JSON object a line.', { cause: error });
-	}
-	throw new UserError(`${what} is not a JSON object.`, 'Write one JSON object a line.');
-}
-
-/** A file, or standard input for `-`. */
-function readText(file: string): string {
-	try {
-		const descriptor = file === '-' ? 0 : openSync(file, 'r');
-		try {
-			return readFileSync(descriptor, 'utf8');
-		} finally {
-			if (descriptor !== 0) {
-				closeSync(descriptor);
-			}
-		}
-	} catch (error) {
-		throw new UserError(`${file} cannot be read (${errorCode(error) ?? 'unknown error'}).`, 'Name a file that exists and may be read.', {
-			cause: error,
-		});
-	}
-}
-
-/** File names are not to be trusted: control and direction signs are shown, not obeyed. */
-function printable(path: string): string {
-	return path.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }

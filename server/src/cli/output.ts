@@ -92,3 +92,8 @@ function costLine({ skills, device, ms, chunks }: Answer, totalParameters: numbe
 function millions(count: number): string {
 	return `${(count / 1e6).toFixed(1)} M`;
 }
+
+/** File names are not to be trusted: control and direction signs are shown, not obeyed. */
+export function printable(path: string): string {
+	return path.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+}

@@ -42,8 +42,11 @@ function look(tasks: readonly Task[], { words, mentions }: Question): Map<string
 	const end = performance.now() + longestLook;
 	const found = new Map<string, readonly string[]>();
 	for (const { stamp } of tasks) {
-		const known = performance.now() < end ? mentions(stamp.path, words) : [];
-		found.set(stamp.path, known.length > 0 ? known : words.filter((word) => stamp.path.toLowerCase().includes(word)));
+		const inside = performance.now() < end ? mentions(stamp.path, words) : [];
+		found.set(
+			stamp.path,
+			words.filter((word) => inside.includes(word) || stamp.path.toLowerCase().includes(word)),
+		);
 	}
 	return found;
 }

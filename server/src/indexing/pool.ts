@@ -1,8 +1,8 @@
 /** Worker threads that prepare files. A file that kills its worker or never ends is given back as quarantined; the rest goes on. */
-import { extname } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable.ts';
 import { sentence } from '../base/errors.ts';
+import { BatchQueue } from './batches.ts';
 import type { Task } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -18,9 +18,6 @@ export type PoolOptions = {
 	readonly heapMegabytes: number;
 };
 
-/** Files a worker gets at a time: fewer round trips, small enough to spread evenly. */
-const batchFiles = 12;
-const batchBytes = 400_000;
 /** So long a worker waits for the next work; one of them waits longer, for the next saved file. */
 const idleMs = { one: 300_000, others: 2_000 } as const;
 
@@ -156,45 +153,4 @@ function quarantined({ stamp }: Task, detail: string): Prepared {
 		kind: 'skipped',
 		file: { path: stamp.path, reason: 'quarantined', detail: `${detail} It is tried again when it changes.`, stamp },
 	};
-}
-
-/** Tasks in batches of files of one kind: a worker that stays with its kind loads few grammars. In the order of the tasks within a kind. */
-class BatchQueue {
-	private readonly kinds = new Map<string, Task[][]>();
-
-	constructor(tasks: readonly Task[]) {
-		for (const [kind, some] of Map.groupBy(tasks, ({ stamp }) => extname(stamp.path))) {
-			this.kinds.set(kind, batches(some));
-		}
-	}
-
-	get length(): number {
-		return [...this.kinds.values()].reduce((sum, { length }) => sum + length, 0);
-	}
-
-	/** The next batch of this kind; where there is none, of the kind that has most left. */
-	take(kind: string): { readonly kind: string; readonly batch: readonly Task[] } | undefined {
-		const most = [...this.kinds].reduce(
-			(best, each) => (each[1].length > (best?.[1].length ?? 0) ? each : best),
-			undefined as [string, Task[][]] | undefined,
-		);
-		const same = this.kinds.get(kind);
-		const [from, queue] = same !== undefined && same.length > 0 ? [kind, same] : (most ?? ['', []]);
-		const batch = queue.shift();
-		return batch === undefined ? undefined : { kind: from, batch };
-	}
-}
-
-function batches(tasks: readonly Task[]): Task[][] {
-	const all: Task[][] = [];
-	let [batch, bytes]: [Task[], number] = [[], 0];
-	for (const task of tasks) {
-		batch.push(task);
-		bytes += task.stamp.size;
-		if (batch.length === batchFiles || bytes > batchBytes) {
-			all.push(batch);
-			[batch, bytes] = [[], 0];
-		}
-	}
-	return batch.length === 0 ? all : [...all, batch];
 }

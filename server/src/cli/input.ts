@@ -1,0 +1,47 @@
+/** What the commands are given: places, and files of JSON lines. Everything wrong is named with its line and remedy. */
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { errorCode, UserError } from '../base/errors.ts';
+
+/** `src/a.ts:12` names a line; a drive letter does not. */
+export function parsePlace(place: string): { file: string; line: number | undefined } {
+	const match = /^(.+):(\d+)$/.exec(place);
+	return match?.[1] === undefined ? { file: place, line: undefined } : { file: match[1], line: Number(match[2]) };
+}
+
+export function readLines(file: string): { line: number; value: Record<string, unknown> }[] {
+	return readText(file)
+		.split('\n')
+		.map((text, i) => ({ line: i + 1, text: text.trim() }))
+		.filter(({ text }) => text !== '')
+		.map(({ line, text }) => ({ line, value: parseObject(text, `Line ${line} of ${file}`) }));
+}
+
+function parseObject(text: string, what: string): Record<string, unknown> {
+	try {
+		const value: unknown = JSON.parse(text);
+		if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+			return value as Record<string, unknown>;
+		}
+	} catch (error) {
+		throw new UserError(`${what} is not JSON.`, 'Write one JSON object a line.', { cause: error });
+	}
+	throw new UserError(`${what} is not a JSON object.`, 'Write one JSON object a line.');
+}
+
+/** A file, or standard input for `-`. */
+export function readText(file: string): string {
+	try {
+		const descriptor = file === '-' ? 0 : openSync(file, 'r');
+		try {
+			return readFileSync(descriptor, 'utf8');
+		} finally {
+			if (descriptor !== 0) {
+				closeSync(descriptor);
+			}
+		}
+	} catch (error) {
+		throw new UserError(`${file} cannot be read (${errorCode(error) ?? 'unknown error'}).`, 'Name a file that exists and may be read.', {
+			cause: error,
+		});
+	}
+}
