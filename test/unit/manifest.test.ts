@@ -81,3 +81,11 @@ test('icons exist', () => {
 	);
 	assert.ok(commands.every(({ icon }) => icon === undefined || /^\$\([a-z-]+\)$/.test(icon)));
 });
+
+test('the README names every setting', () => {
+	const readme = readFileSync(join(root, 'README.md'), 'utf8');
+	assert.deepEqual(
+		Object.keys(settingsTable).filter((name) => !readme.includes(`\`skilllens.${name}\``)),
+		[],
+	);
+});

@@ -109,6 +109,7 @@ export class Indexer implements Disposable {
 		this.report(idle);
 		if (computed > 0) {
 			log.info('index', `${computed} vectors computed`);
+			store.compact();
 		}
 		return computed;
 	}
