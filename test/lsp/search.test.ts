@@ -223,7 +223,7 @@ test('clients that show work-done progress are told of indexing', async (t) => {
 	const folder = tempFolder(t, many);
 	const { progress, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel({ delayMs: 20 }), workDoneProgress: true });
 	await ready();
-	await progress.ended;
+	await progress.ended();
 	assert.equal(progress.kinds[0], 'begin');
 	assert.equal(progress.kinds.at(-1), 'end');
 	assert.ok(

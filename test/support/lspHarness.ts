@@ -44,7 +44,11 @@ export type Harness = {
 };
 
 /** What the server told by work-done progress. */
-export type SeenProgress = { readonly kinds: string[]; readonly messages: string[]; readonly ended: Promise<void> };
+export type SeenProgress = {
+	readonly kinds: string[];
+	readonly messages: string[] /** Resolves when what was begun has ended. */;
+	ended(): Promise<void>;
+};
 
 export type HarnessOptions = {
 	readonly roots: readonly string[];
@@ -118,18 +122,21 @@ export async function startInProcess(
 }
 
 function watchProgress(connection: ProtocolConnection): SeenProgress {
-	const [kinds, messages, ended]: [string[], string[], PromiseWithResolvers<void>] = [[], [], Promise.withResolvers<void>()];
+	const [kinds, messages]: [string[], string[]] = [[], []];
+	const waiting: (() => void)[] = [];
 	connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
 		const watching = connection.onProgress(WorkDoneProgress.type, token, ({ kind, message }) => {
 			kinds.push(kind);
 			messages.push(message ?? '');
 			if (kind === 'end') {
 				watching.dispose();
-				ended.resolve();
+				for (const tell of waiting.splice(0)) {
+					tell();
+				}
 			}
 		});
 	});
-	return { kinds, messages, ended: ended.promise };
+	return { kinds, messages, ended: () => (kinds.at(-1) === 'end' ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))) };
 }
 
 function isDone(folder: FolderStatus): boolean {

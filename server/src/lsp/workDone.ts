@@ -8,6 +8,7 @@ export type WorkDoneOptions = { readonly connection: Connection; readonly onCanc
 export class WorkDone implements Disposable {
 	private readonly options: WorkDoneOptions;
 	private reporter: WorkDoneProgressServerReporter | undefined;
+	private latest: Status | undefined;
 	private opening = false;
 	private cancelled = false;
 	private over = false;
@@ -17,22 +18,23 @@ export class WorkDone implements Disposable {
 	}
 
 	/** To be called with every state that clients are told of. */
-	async show({ folders, paused }: Status): Promise<void> {
-		const busy = paused ? [] : folders.filter(({ state }) => state === 'indexing' || state === 'vectors');
+	async show(status: Status): Promise<void> {
+		this.latest = status;
+		if (this.opening || this.over) {
+			return;
+		}
+		const busy = busyOf(status);
 		if (busy.length === 0) {
 			this.end();
 			this.cancelled = false;
-			return;
-		}
-		if (this.cancelled || this.opening || this.over) {
-			return;
-		}
-		if (this.reporter === undefined) {
+		} else if (this.reporter === undefined && !this.cancelled) {
 			await this.begin();
+			await this.show(this.latest); // much may have happened while the client thought about it
+		} else {
+			const { done, total } = sum(busy);
+			const what = busy.some(({ state }) => state === 'indexing') ? 'files' : 'vectors';
+			this.reporter?.report(total === 0 ? 0 : Math.floor((100 * done) / total), `${what} ${done}/${total}${left(busy)}`);
 		}
-		const { done, total } = sum(busy);
-		const what = busy.some(({ state }) => state === 'indexing') ? 'files' : 'vectors';
-		this.reporter?.report(total === 0 ? 0 : Math.floor((100 * done) / total), `${what} ${done}/${total}${left(busy)}`);
 	}
 
 	dispose(): void {
@@ -60,6 +62,10 @@ export class WorkDone implements Disposable {
 		this.reporter?.done();
 		this.reporter = undefined;
 	}
+}
+
+function busyOf({ folders, paused }: Status): FolderStatus[] {
+	return paused ? [] : folders.filter(({ state }) => state === 'indexing' || state === 'vectors');
 }
 
 function sum(folders: readonly FolderStatus[]): { done: number; total: number } {

@@ -108,7 +108,9 @@ function prepare(database: Database, workspace: string): boolean {
 	if (identify(database, workspace) !== 'ours') {
 		return false;
 	}
-	database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY');
+	database.exec(
+		'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY',
+	);
 	for (const table of ['state', 'files', 'chunks', 'vectors', 'chunk_words', 'name_words', 'file_words']) {
 		database.get(`SELECT * FROM ${table} LIMIT 1`);
 	}
