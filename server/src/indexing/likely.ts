@@ -18,7 +18,7 @@ export function split(
 	tasks: readonly Task[],
 	question: Question | undefined,
 ): { readonly likely: readonly Task[]; readonly rest: readonly Task[] } {
-	if (question === undefined || question.words.length === 0 || tasks.length <= 2 * firstFiles) {
+	if (question === undefined || question.words.length === 0 || tasks.length <= 5 * firstFiles) {
 		return { likely: [], rest: tasks };
 	}
 	const found = look(tasks, question);

@@ -29,7 +29,7 @@ test('nothing goes first without a question, without its words, or where there i
 	const mentions = (_path: string, words: readonly string[]): readonly string[] => words;
 	assert.equal(split(many(400), undefined).likely.length, 0);
 	assert.equal(split(many(400), { words: [], mentions }).likely.length, 0);
-	assert.equal(split(many(2 * firstFiles), { words: ['x'], mentions }).likely.length, 0);
+	assert.equal(split(many(5 * firstFiles), { words: ['x'], mentions }).likely.length, 0);
 	assert.equal(split(many(400), { words: ['nowhere'], mentions: () => [] }).likely.length, 0);
 });
 
