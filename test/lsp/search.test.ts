@@ -1,5 +1,6 @@
 /** The server through its protocol: questions, evidence, cancellation, what is missing. */
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -230,4 +231,20 @@ test('clients that show work-done progress are told of indexing', async (t) => {
 		progress.messages.some((message) => /^(files|vectors) \d+\/\d+/.test(message)),
 		progress.messages.join('\n'),
 	);
+});
+
+test('a change that its stamp does not show is noticed when an answer meets it', async (t) => {
+	const folder = tempFolder(t, shop);
+	const sameStamp = (): void => utimesSync(join(folder.path, 'src/prices.ts'), 1_000_000, 1_000_000);
+	sameStamp();
+	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
+	await ready();
+	folder.write('src/prices.ts', shop['src/prices.ts'].replace('sumPrices', 'addPrices'));
+	sameStamp();
+	const names = async (): Promise<string[]> =>
+		(await connection.sendRequest(searchRequest, { query: 'what is in the basket' })).results.map((hit) => hit.symbol);
+	assert.ok(!(await names()).includes('sumPrices'));
+	while (!(await names()).includes('addPrices')) {
+		await new Promise((resolve) => setImmediate(resolve));
+	}
 });

@@ -76,7 +76,12 @@ export class Indexer implements Disposable {
 
 	/** The same for a few files: quick where they are known ones that changed, a full update where any is new or gone. */
 	refresh(paths: readonly string[], token: CancelToken): Promise<UpdateSummary> {
-		return this.exclusively(() => this.refreshNow(paths, token));
+		return this.exclusively(() => this.refreshNow(paths, token, (file) => file));
+	}
+
+	/** For files found to differ from what the index says of them, whatever their stamps say. */
+	reread(paths: readonly string[], token: CancelToken): Promise<UpdateSummary> {
+		return this.exclusively(() => this.refreshNow(paths, token, unread));
 	}
 
 	/** Computes every missing vector of the skills, a batch at a time, behind everything else. Returns how many. */
@@ -175,7 +180,7 @@ export class Indexer implements Disposable {
 		}
 	}
 
-	private async refreshNow(paths: readonly string[], token: CancelToken): Promise<UpdateSummary> {
+	private async refreshNow(paths: readonly string[], token: CancelToken, before: (file: StoredFile) => StoredFile): Promise<UpdateSummary> {
 		const { workspace, store, log } = this.options;
 		const cause = paths.length === 1 ? `${paths[0] || 'the folder'} changed` : `${paths.length} files changed`;
 		const start = performance.now();
@@ -185,7 +190,7 @@ export class Indexer implements Disposable {
 		if (stamps.length < wanted.size) {
 			return this.updateNow(cause, token, {});
 		}
-		const work = plan(stamps, known, []);
+		const work = plan(stamps, known.map(before), []);
 		if (work.read.length === 0) {
 			return { written: 0, removed: 0, chunks: 0, ms: performance.now() - start };
 		}

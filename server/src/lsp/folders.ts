@@ -12,7 +12,7 @@ import { toPath, toRelative } from './convert.ts';
 
 export type FoldersOptions = {
 	/** Opens the rooms of a folder; throws where it cannot. */
-	readonly open: (root: string, onStale: () => void) => Folder;
+	readonly open: (root: string, onStale: (paths: readonly string[]) => void) => Folder;
 	readonly computesVectors: () => boolean;
 	readonly log: Log;
 	readonly onStatus: () => void;
@@ -116,7 +116,9 @@ class OpenFolder implements Disposable {
 		this.vectors = new OneAtATime(() => this.computeVectors());
 		this.owned.add({ dispose: () => this.lifetime.cancel() });
 		try {
-			this.folder = this.owned.add(options.open(toPath(uri), () => void this.update('an answer met changed files')));
+			this.folder = this.owned.add(
+				options.open(toPath(uri), (paths) => void this.guard((folder) => folder.indexer.reread(paths, this.lifetime.token))),
+			);
 		} catch (error) {
 			this.fail(error);
 			return;
