@@ -12,7 +12,7 @@ const node = nodeForTests();
 /** A stage is a list of commands; those that count tests print lines that `count` understands, any other is one check. */
 const stages = {
 	build: [[process.execPath, 'esbuild.mjs']],
-	lint: [[bin('biome'), 'ci', '--error-on-warnings']],
+	lint: [[bin('biome'), 'ci', '--error-on-warnings', '--colors=off']],
 	types: ['server', 'client', 'test'].map((part) => [bin('tsc'), '-p', `${part}/tsconfig.json`]),
 	unit: [tests('test/unit')],
 	lsp: [tests('test/lsp')],
