@@ -87,7 +87,10 @@ test('a batch answers line by line, in order, each within its root', async (t) =
 		answers[1].results.map((result: { path: string }) => result.path),
 		['docs/http.md'],
 	);
-	assert.deepEqual(answers[0].notes, []);
+	assert.ok(
+		answers[0].notes.every((note: string) => note.endsWith('chunks still have static vectors only.')),
+		answers[0].notes.join('\n'),
+	);
 });
 
 test('index computes all vectors, and the second time nothing', async (t) => {

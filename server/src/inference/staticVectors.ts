@@ -7,6 +7,8 @@ import { damaged, readChecked } from './modelFiles.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 const page = 65_536;
+/** Dimensions that the kernel takes at a step. */
+const lanes = 16;
 /** Tokens summed at a time: what the first page holds beside a vector. */
 const tokensAtOnce = 8_192;
 /** Bytes from the start of the memory: the sum, the tokens, then the table. */
@@ -22,22 +24,26 @@ export class StaticVectors implements StaticEncoder {
 	private readonly memory: WebAssembly.Memory;
 	private readonly sum: Sum;
 	private readonly scales: number;
+	/** Bytes from row to row. */
+	private readonly stride: number;
 
 	constructor(folder: string, manifest: Manifest, tokenizer: Tokenizer) {
 		const { dims, rows, version, file } = manifest.static;
 		if (tokenizer.largestId >= rows) {
 			throw damaged(folder, `${file} has no row for every token`);
 		}
-		if (dims % 16 !== 0 || dims > layout.tokens / Float32Array.BYTES_PER_ELEMENT) {
+		const stride = Math.ceil(dims / lanes) * lanes;
+		if (stride > layout.tokens / Float32Array.BYTES_PER_ELEMENT) {
 			throw damaged(folder, `${file} has rows of ${dims} dimensions`);
 		}
 		this.dims = dims;
 		this.version = version;
 		this.tokenizer = tokenizer;
 		const table = readTable(folder, manifest);
-		this.memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(table.length / page) });
-		new Uint8Array(this.memory.buffer).set(table, layout.table);
-		this.scales = layout.table + rows * dims;
+		this.stride = stride;
+		this.scales = layout.table + rows * stride;
+		this.memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((rows * stride + table.length - rows * dims) / page) });
+		this.lay(table, rows);
 		const module = new WebAssembly.Module(readFileSync(assetPath('sum.wasm')));
 		this.sum = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports.sum as unknown as Sum;
 	}
@@ -54,10 +60,24 @@ export class StaticVectors implements StaticEncoder {
 		return unit(vector);
 	}
 
+	/** The table into the memory, its rows filled up with zeros to whole steps of the kernel. */
+	private lay(table: Uint8Array, rows: number): void {
+		const { dims, stride, scales } = this;
+		const memory = new Uint8Array(this.memory.buffer);
+		memory.set(table.subarray(rows * dims), scales);
+		if (stride === dims) {
+			memory.set(table.subarray(0, rows * dims), layout.table);
+			return;
+		}
+		for (let row = 0; row < rows; row++) {
+			memory.set(table.subarray(row * dims, (row + 1) * dims), layout.table + row * stride);
+		}
+	}
+
 	private add(tokens: Int32Array): Float32Array {
-		const { memory, sum, dims, scales } = this;
+		const { memory, sum, dims, stride, scales } = this;
 		new Int32Array(memory.buffer, layout.tokens, tokens.length).set(tokens);
-		sum(layout.tokens, tokens.length, layout.table, scales, dims, layout.out);
+		sum(layout.tokens, tokens.length, layout.table, scales, stride, layout.out);
 		return new Float32Array(memory.buffer, layout.out, dims).slice();
 	}
 }
