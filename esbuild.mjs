@@ -73,9 +73,14 @@ async function layOutAssets() {
 	for (const language of existsSync(languages) ? readdirSync(languages) : []) {
 		const target = join(assets, 'languages', language);
 		mkdirSync(target, { recursive: true });
-		const { grammar } = JSON.parse(readFileSync(join(languages, language, 'language.json'), 'utf8'));
-		for (const file of readdirSync(join(languages, language)).filter((name) => /\.(json|scm)$/.test(name))) {
-			cpSync(join(languages, language, file), join(target, file));
+		const { grammar, queries = [`${language}/chunks.scm`] } = JSON.parse(readFileSync(join(languages, language, 'language.json'), 'utf8'));
+		cpSync(join(languages, language, 'language.json'), join(target, 'language.json'));
+		const texts = queries
+			.map((query) => join(languages, query))
+			.filter((file) => existsSync(file))
+			.map((file) => readFileSync(file, 'utf8'));
+		if (texts.length > 0) {
+			writeFileSync(join(target, 'chunks.scm'), texts.join('\n'));
 		}
 		if (grammar !== undefined) {
 			cpSync(from('node_modules', grammar), join(target, 'grammar.wasm'));

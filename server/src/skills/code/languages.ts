@@ -21,6 +21,8 @@ export type Language = {
 	readonly interpreters?: readonly string[];
 	/** The grammar's place among the packages; without one, lines are looked at instead. */
 	readonly grammar?: string;
+	/** Query files that the build joins, where languages share some; `chunks.scm` of its own folder unless named. */
+	readonly queries?: readonly string[];
 	/** Regular expressions for what the grammar cannot read, such as macros before a name: overwritten with spaces for the parser. */
 	readonly blank?: readonly string[];
 	/** Regular expressions for lines that define something: the group `name` is its name, `kind` what it is. */
