@@ -87,6 +87,25 @@ const cases: readonly { what: string; question: string; made: Made[]; first: str
 		first: 'src/lib.js#1',
 	},
 	{
+		what: 'code before words about it',
+		question: 'parse dates',
+		made: [
+			{ path: 'guide/dates.md', kind: 'doc', legs: { chunk: [1, 10] } },
+			{ path: 'src/dates.ts', legs: { chunk: [2, 8] } },
+		],
+		first: 'src/dates.ts#1',
+	},
+	{
+		what: 'the file of which more fits',
+		question: 'something',
+		made: [
+			{ path: 'src/one.ts', legs: { chunk: [1, 10] } },
+			{ path: 'src/more.ts', legs: { chunk: [2, 9.5] } },
+			{ path: 'src/more.ts', legs: { chunk: [3, 9] } },
+		],
+		first: 'src/more.ts#1',
+	},
+	{
 		what: 'what vectors find too',
 		question: 'waiting longer each time',
 		made: [
@@ -143,6 +162,12 @@ test('files by name stay inside the root', () => {
 		byName(files, ['retri'], new Map([['retri', 1]]), 'src').map(({ id }) => id),
 		[1],
 	);
+});
+
+test('an index file carries the name of its folder', () => {
+	for (const path of ['src/retry/index.ts', 'src/retry/mod.rs', 'src/retry/__init__.py', 'src/net/retry.go']) {
+		assert.deepEqual(factsOf({ id: 1, path, hash: '' }).stem, ['retri'], path);
+	}
 });
 
 test('what a path says of a file', () => {
