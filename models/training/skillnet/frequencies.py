@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from skillnet.corpus import Sample, read
 from skillnet.inputs import open_tokenizer, plain_tokenizer
+from skillnet.sample import Sample, read
 from skillnet.source import find_source
 
 COUNTS = Path(__file__).with_name("token-counts.npz")

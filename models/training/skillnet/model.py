@@ -57,12 +57,20 @@ class Block(nn.Module):
         self.attention_norm = nn.LayerNorm(config.dims, eps=config.norm_epsilon)
         self.experts = nn.ModuleDict({skill: Expert(config) for skill in skills})
         self.expert_norm = nn.LayerNorm(config.dims, eps=config.norm_epsilon)
+        self.own_norms = nn.ModuleDict({skill: _norms(config) for skill in skills} if config.skill_norms else {})
 
     def forward(self, hidden: Tensor, mask: Tensor, activation: Sequence[str]) -> Tensor:
         """`hidden` (batch, tokens, dims), `mask` (batch, tokens); returns like `hidden`."""
-        hidden = self.attention_norm(hidden + self.attention(hidden, mask))
+        own = self.own_norms[activation[0]] if self.own_norms else (self.attention_norm, self.expert_norm)
+        after_attention, after_experts = own
+        hidden = after_attention(hidden + self.attention(hidden, mask))
         experts = sum(self.experts[skill](hidden) for skill in activation) / len(activation)
-        return self.expert_norm(hidden + experts)
+        return after_experts(hidden + experts)
+
+
+def _norms(config: ModelConfig) -> nn.ModuleList:
+    """The two LayerNorms of a layer for one skill, where skills have their own."""
+    return nn.ModuleList(nn.LayerNorm(config.dims, eps=config.norm_epsilon) for _ in range(2))
 
 
 class SkillNet(nn.Module):
@@ -121,6 +129,9 @@ def from_minilm(source: Mapping[str, Tensor], config: ModelConfig, skills: Seque
         for skill in skills:
             copy(f"{block}.experts.{skill}.widen", f"{layer}.intermediate.dense")
             copy(f"{block}.experts.{skill}.narrow", f"{layer}.output.dense")
+            if config.skill_norms:
+                copy(f"{block}.own_norms.{skill}.0", f"{layer}.attention.output.LayerNorm")
+                copy(f"{block}.own_norms.{skill}.1", f"{layer}.output.LayerNorm")
         copy(f"{block}.expert_norm", f"{layer}.output.LayerNorm")
     model = SkillNet(config, skills)
     model.load_state_dict(state)

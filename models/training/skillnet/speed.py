@@ -8,8 +8,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from skillnet.corpus import Sample, read
 from skillnet.runtime import ModelFolder
+from skillnet.sample import Sample, read
 
 SAMPLE = Sample((".py",), 20_000, 400)
 ROUNDS = 4

@@ -9,10 +9,9 @@ const preamble =
 	/^\s*(?:import\b|from\s+\S+\s+import\b|package\b|using\s+[\w.]+\s*;|use\s+[\w:\\{]|#\s*include\b|#!|require(?:_relative)?\b|'use strict'|"use strict")/;
 
 export function passageOf(chunk: Chunk): string {
-	const named = chunk.symbol !== '' && !chunk.signature.includes(chunk.symbol) ? chunk.symbol : '';
 	const signature = chunk.kind === 'doc' ? '' : chunk.signature;
-	const body = bodyOf(chunk);
-	return [named, chunk.doc, signature, body]
+	const named = signature.includes(chunk.symbol) ? '' : chunk.symbol;
+	return [named, chunk.doc, signature, bodyOf(chunk)]
 		.filter((part) => part !== '')
 		.join('\n')
 		.slice(0, longest)

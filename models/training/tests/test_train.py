@@ -1,0 +1,116 @@
+"""Training: questions made of pairs, batches, the loss, and a run that stops and goes on."""
+
+import csv
+import gzip
+import json
+import random
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from skillnet.corpus.pairs import Pair
+from skillnet.losses import contrastive
+from skillnet.questions import ask, keywords
+from skillnet.sampling import Sampler
+from skillnet.source import find_source
+from skillnet.train import read_config, train
+
+TINY = Path(__file__).parents[1] / "configs" / "tiny.toml"
+
+
+def pairs(count: int) -> list[Pair]:
+    code = [
+        Pair(
+            kind="code",
+            package=f"npm/package-{i % 7}",
+            language="python",
+            name=f"load_row_{i}",
+            query=f"Loads the row number {i} of a table.",
+            passage=f"def load_row_{i}(table):\n    row = table[{i}]\n    return row.copy()",
+        )
+        for i in range(count)
+    ]
+    silent = [replace(pair, query="", name=f"save_row_{i}") for i, pair in enumerate(code)]
+    prose = [
+        Pair("heading", "npm/docs", "markdown", "", f"How to load row {i}", f"Call load_row_{i} with a table.")
+        for i in range(count)
+    ]
+    return [*code, *silent, *prose]
+
+
+def test_same_step_same_batch() -> None:
+    sampler, again = Sampler(pairs(60), 16, seed=3), Sampler(pairs(60), 16, seed=3)
+    assert sampler.draw(5) == again.draw(5)
+    assert sampler.draw(5) != sampler.draw(6)
+    assert len({example.passage for example in sampler.draw(1)}) > 10
+
+
+def test_every_kind_has_its_skills() -> None:
+    rng = random.Random(0)
+    code, _, heading = (pairs(2)[i] for i in (0, 2, 4))
+    of_code, of_prose = ask(code, rng), ask(heading, rng)
+    assert (of_code.query_skill, of_code.passage_skill) == ("text", "code")
+    assert (of_prose.query_skill, of_prose.passage_skill) == ("text", "text")
+    follows = ask(Pair("next", "p", "go", "b", "func a() {}", "func b() {}"), rng)
+    assert (follows.query_skill, follows.passage_skill) == ("code", "code")
+
+
+def test_questions_do_not_hold_the_answer() -> None:
+    """A question made of the comment is never asked of a passage that still says it word for word."""
+    pair = pairs(1)[0]
+    for seed in range(200):
+        example = ask(pair, random.Random(seed))
+        assert not example.passage.startswith(example.query)
+
+
+def test_keywords_read_like_a_search() -> None:
+    said = {keywords("Returns the list of all open sockets.", "python", random.Random(seed)) for seed in range(40)}
+    assert "python return list open sockets" in said
+    assert "how to return the list of all open sockets" in said
+
+
+def test_loss_is_low_where_pairs_agree() -> None:
+    vectors = torch.nn.functional.normalize(torch.randn(16, 384, generator=torch.Generator().manual_seed(0)), dim=-1)
+    assert contrastive(vectors, vectors, 0.05) < 0.1 < contrastive(vectors, vectors.flip(0), 0.05)
+
+
+def test_same_questions_are_no_negatives() -> None:
+    question = torch.eye(384)[:1].repeat(2, 1)
+    assert contrastive(question, question, 0.05) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    for split in ("train", "held"):
+        with gzip.open(tmp_path / f"{split}.jsonl.gz", "wt") as file:
+            file.writelines(json.dumps(asdict(pair)) + "\n" for pair in pairs(60))
+    whole = read_config(TINY)
+    train(whole, tmp_path, tmp_path / "whole")
+    train(replace(whole, stop_after=3), tmp_path, tmp_path / "parts")
+    assert not (tmp_path / "parts" / "model.safetensors").exists()
+    train(whole, tmp_path, tmp_path / "parts")
+
+    one, other = (load_file(tmp_path / name / "model.safetensors") for name in ("whole", "parts"))
+    for name, tensor in one.items():
+        torch.testing.assert_close(tensor, other[name], atol=1e-5, rtol=0, msg=name)
+    minilm = find_source().tensors()
+    assert torch.equal(one["words.weight"], minilm["embeddings.word_embeddings.weight"]), "embeddings stay"
+    assert not torch.equal(one["blocks.0.experts.code.widen.weight"], one["blocks.0.experts.text.widen.weight"])
+    with (tmp_path / "parts" / "metrics.csv").open(newline="") as table:
+        assert [row["step"] for row in csv.DictReader(table)] == [str(step) for step in range(whole.steps + 1)]
+    assert (tmp_path / "parts" / "metrics.png").stat().st_size > 5_000
+
+
+def test_only_experts_learn(tmp_path: Path) -> None:
+    for split in ("train", "held"):
+        with gzip.open(tmp_path / f"{split}.jsonl.gz", "wt") as file:
+            file.writelines(json.dumps(asdict(pair)) + "\n" for pair in pairs(40))
+    train(replace(read_config(TINY, ['trained="experts"']), steps=2), tmp_path, tmp_path / "run")
+    learned = load_file(tmp_path / "run" / "model.safetensors")
+    minilm = find_source().tensors()
+    layer = "encoder.layer.0"
+    assert torch.equal(learned["blocks.0.attention.query.weight"], minilm[f"{layer}.attention.self.query.weight"])
+    assert torch.equal(learned["blocks.0.experts.text.widen.weight"], minilm[f"{layer}.intermediate.dense.weight"])
+    assert not torch.equal(learned["blocks.0.experts.code.widen.weight"], minilm[f"{layer}.intermediate.dense.weight"])
