@@ -1,5 +1,6 @@
-/** A suite of questions with the files that answer them (the form of the semble benchmark), and how rankings are scored on it. */
-import { readFileSync } from 'node:fs';
+/** Suites of questions with what answers them (the forms of the semble benchmark and of CoSQA), and how rankings are scored on them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export type Target = { readonly path: string; readonly start_line?: number; readonly end_line?: number };
 export type Question = {
@@ -12,12 +13,32 @@ export type Question = {
 };
 export type Place = { readonly path: string; readonly startLine?: number; readonly endLine?: number };
 
+/** A question of CoSQA, and the ids of the functions that answer it. */
+export type CodeQuestion = { readonly id: string; readonly query: string; readonly gold: readonly string[] };
+export type CodeFunction = { readonly id: string; readonly code: string };
+
+export type Metric = 'ndcg' | 'mrr';
+/** What one question scored one way, in 0 to 1. */
+export type Score = { readonly way: string; readonly repo: string; readonly category: string; readonly value: number };
+
+/** A root that is empty, as for a repository searched whole, is none. */
 export function readSuite(file: string): Question[] {
+	return readLines<Question>(file).map(({ root, ...question }) => (root ? { ...question, root } : question));
+}
+
+/** All of `cosqa-dev.jsonl` and `cosqa-functions.jsonl` in `folder`. */
+export function readCosqa(folder: string): { readonly questions: readonly CodeQuestion[]; readonly functions: readonly CodeFunction[] } {
+	return {
+		questions: readLines<CodeQuestion>(join(folder, 'cosqa-dev.jsonl')),
+		functions: readLines<CodeFunction>(join(folder, 'cosqa-functions.jsonl')),
+	};
+}
+
+function readLines<T>(file: string): T[] {
 	return readFileSync(file, 'utf8')
 		.split('\n')
 		.filter((line) => line.trim() !== '')
-		.map((line) => JSON.parse(line) as Question)
-		.map(({ root, ...question }) => (typeof root === 'string' ? { ...question, root } : question));
+		.map((line) => JSON.parse(line) as T);
 }
 
 /**
@@ -43,6 +64,27 @@ function matches(result: Place, target: Target): boolean {
 		return true;
 	}
 	return result.startLine <= target.end_line && result.endLine >= target.start_line;
+}
+
+/** One over the rank of the first right path among the different paths of the results; 0 where there is none. */
+export function reciprocalRank(right: readonly string[], results: readonly Place[]): number {
+	const paths = [...new Set(results.map(({ path }) => path))];
+	const at = paths.findIndex((path) => right.includes(path));
+	return at === -1 ? 0 : 1 / (at + 1);
+}
+
+/** The scores of each way, in the order in which the ways were measured. */
+export function byWay(scores: readonly Score[]): ReadonlyMap<string, readonly Score[]> {
+	return Map.groupBy(scores, ({ way }) => way);
+}
+
+/** `{ "ways": { "product": { "ndcg": …, "low": …, "high": …, "n": … }, … } }`, the mean and its 95 % interval under the metric's name. */
+export function writeScores(file: string, metric: Metric, scores: readonly Score[]): void {
+	const ways = [...byWay(scores)].map(([way, of]) => {
+		const [low, high] = interval(of);
+		return [way, { [metric]: overall(of), low, high, n: of.length }];
+	});
+	writeFileSync(file, `${JSON.stringify({ ways: Object.fromEntries(ways) }, null, '\t')}\n`);
 }
 
 /** The mean over repositories of the mean over their questions. */

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from skillnet.config import ModelConfig
 from skillnet.ranking import interval, reciprocal
 from skillnet.suites import Suite, cosqa
-from skillnet.train import SPLIT, Run, TrainConfig, held_examples, read_config, train
+from skillnet.train import Run, TrainConfig, held_examples, read_config, train
 
 TWO_EXPERTS = 10.6 / 17.7
 """Steps that cost as much as one with a single expert: activated parameters of one against two."""
@@ -56,7 +56,7 @@ def main() -> None:
     for variant in (variant for variant in VARIANTS if variant.name in only):
         config = shortened(read_config(arguments.config), round(arguments.steps * variant.steps))
         run = train(replace(config, **variant.change), arguments.corpus, arguments.out / variant.name.replace(" ", "-"))
-        held = run.validate(held_examples(arguments.corpus / SPLIT["held"], config))
+        held = run.validate(held_examples(arguments.corpus, config))
         ranks = of_suite(run, suite)
         low, high = interval(ranks)
         print(

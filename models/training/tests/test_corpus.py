@@ -148,7 +148,7 @@ def test_from_package_to_pairs(tmp_path: Path) -> None:
     cut(tmp_path, [package])
     write(tmp_path, [package], suites)
 
-    pairs = read_pairs(tmp_path / ("held.jsonl.gz" if is_held_out(package.folder) else "train.jsonl.gz"))
+    pairs = read_pairs(tmp_path, "held" if is_held_out(package.folder) else "train")
     (code,) = [pair for pair in pairs if pair.kind == "code"]
     assert (code.name, code.query) == ("merge_runs", "Merges two sorted runs into one list.")
     assert "merged.append" in code.passage and "Merges two" not in code.passage
@@ -174,5 +174,5 @@ def test_nothing_of_a_suite_is_in_the_corpus() -> None:
     suites = Overlap()
     for suite in os.environ["SKILLNET_SUITES"].split(":"):
         suites.add(suite_texts(Path(suite)))
-    pairs = read_pairs(Path(os.environ["SKILLNET_CORPUS"]) / "train.jsonl.gz")
+    pairs = read_pairs(Path(os.environ["SKILLNET_CORPUS"]), "train")
     assert not [pair.passage for pair in pairs if suites.has(pair.passage)]

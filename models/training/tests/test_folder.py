@@ -1,4 +1,4 @@
-"""The folder that ships: checksums, golden vectors, closeness to float32, and what each activation loads."""
+"""The folder that ships: checksums, golden vectors, and what each activation loads; and int8 beside float32."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ import onnx
 import pytest
 import torch
 
-from skillnet.golden import CASES
+from skillnet.golden import CASES, TOLERANCE
 from skillnet.model import SkillNet
 from skillnet.runtime import ModelFolder, StaticTable
 
@@ -40,24 +40,27 @@ def test_activation_refers_to_its_own_weights_only(folder: ModelFolder, graph: s
     assert set(entry["weights"]) == {"shared.bin"} | experts
 
 
+@pytest.mark.parametrize("which", ["folder", "float32"])
 @pytest.mark.parametrize("name", CASES)
-def test_golden(folder: ModelFolder, name: str) -> None:
+def test_golden(request: pytest.FixtureRequest, which: str, name: str) -> None:
+    folder: ModelFolder = request.getfixturevalue(which)
+    tolerance = TOLERANCE[folder.manifest["precision"]]
     case = golden(folder)[name]
     for skill, expected in case["skills"].items():
         prepared = folder.prepare(skill, case["input"])
         assert (prepared, folder.tokens(prepared)) == (expected["prepared"], expected["tokens"])
     for activation, expected in case["vectors"].items():
         tokens = case["skills"][activation.split("+")[0]]["tokens"]
-        np.testing.assert_allclose(folder.vectors(activation, [tokens])[0], expected, atol=1e-3)
+        np.testing.assert_allclose(folder.vectors(activation, [tokens])[0], expected, atol=tolerance)
     np.testing.assert_allclose(StaticTable(folder).vector(case["input"]), case["static"]["vector"], atol=1e-5)
 
 
-def test_int8_is_near_float32(folder: ModelFolder, network: SkillNet) -> None:
+def test_int8_is_near_float32(int8: ModelFolder, network: SkillNet) -> None:
     for name in USUAL:
         for activation in ("text", "code"):
-            tokens = golden(folder)[name]["skills"][activation]["tokens"]
+            tokens = int8.tokens(int8.prepare(activation, CASES[name]))
             exact = network(torch.tensor([tokens]), torch.ones(1, len(tokens)), (activation,))[0].numpy()
-            assert folder.vectors(activation, [tokens])[0] @ exact > 0.99, name
+            assert int8.vectors(activation, [tokens])[0] @ exact > 0.99, name
 
 
 def test_vector_does_not_depend_on_batch_mates(folder: ModelFolder) -> None:

@@ -11,10 +11,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from skillnet.carry import join, pack, shards
 from skillnet.corpus.pairs import Pair
 from skillnet.losses import contrastive
 from skillnet.questions import ask, keywords
-from skillnet.sampling import Sampler
+from skillnet.sampling import Sampler, read_pairs
 from skillnet.source import find_source
 from skillnet.train import read_config, train
 
@@ -83,9 +84,7 @@ def test_same_questions_are_no_negatives() -> None:
 
 
 def test_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    for split in ("train", "held"):
-        with gzip.open(tmp_path / f"{split}.jsonl.gz", "wt") as file:
-            file.writelines(json.dumps(asdict(pair)) + "\n" for pair in pairs(60))
+    write_corpus(tmp_path)
     whole = read_config(TINY)
     train(whole, tmp_path, tmp_path / "whole")
     train(replace(whole, stop_after=3), tmp_path, tmp_path / "parts")
@@ -104,9 +103,7 @@ def test_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 
 def test_only_experts_learn(tmp_path: Path) -> None:
-    for split in ("train", "held"):
-        with gzip.open(tmp_path / f"{split}.jsonl.gz", "wt") as file:
-            file.writelines(json.dumps(asdict(pair)) + "\n" for pair in pairs(40))
+    write_corpus(tmp_path)
     train(replace(read_config(TINY, ['trained="experts"']), steps=2), tmp_path, tmp_path / "run")
     learned = load_file(tmp_path / "run" / "model.safetensors")
     minilm = find_source().tensors()
@@ -114,3 +111,28 @@ def test_only_experts_learn(tmp_path: Path) -> None:
     assert torch.equal(learned["blocks.0.attention.query.weight"], minilm[f"{layer}.attention.self.query.weight"])
     assert torch.equal(learned["blocks.0.experts.text.widen.weight"], minilm[f"{layer}.intermediate.dense.weight"])
     assert not torch.equal(learned["blocks.0.experts.code.widen.weight"], minilm[f"{layer}.intermediate.dense.weight"])
+
+
+def test_weights_travel(tmp_path: Path) -> None:
+    """Trained elsewhere from carried files, the weights come back as they were, but for half precision."""
+    write_corpus(tmp_path)
+    pack(tmp_path, carried := folder(tmp_path / "carried"))
+    assert read_pairs(carried, "train") == read_pairs(tmp_path, "train")
+    run = train(replace(read_config(TINY), steps=2), carried, tmp_path / "run")
+    assert run.step == 2
+    shards(tmp_path / "run" / "model.safetensors", sent := folder(tmp_path / "sent"))
+    assert all(file.stat().st_size < 16 * 2**20 for file in sent.iterdir())
+    join(sent, back := folder(tmp_path / "back"))
+    for name, tensor in load_file(tmp_path / "run" / "model.safetensors").items():
+        torch.testing.assert_close(load_file(back / "model.safetensors")[name], tensor, atol=2e-3, rtol=1e-3, msg=name)
+
+
+def write_corpus(out: Path, count: int = 60) -> None:
+    for split in ("train", "held"):
+        with gzip.open(out / f"{split}.jsonl.gz", "wt") as file:
+            file.writelines(json.dumps(asdict(pair)) + "\n" for pair in pairs(count))
+
+
+def folder(path: Path) -> Path:
+    path.mkdir()
+    return path

@@ -76,6 +76,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			skills,
 			store,
 			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
+			static: table,
 			pool: {
 				script: workerScript,
 				data: setup,

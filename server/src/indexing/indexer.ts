@@ -9,11 +9,13 @@ import type { SkillCost } from '../domain/skill.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store, StoredFile } from '../storage/store.ts';
 import type { Listing, Workspace } from '../workspace/workspace.ts';
+import { fill } from './filling.ts';
 import { Journal } from './journal.ts';
 import { type Question, split } from './likely.ts';
 import { type Plan, plan, type Task } from './plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { idle, Meter, type Progress } from './progress.ts';
+import { lookUp, type StaticTable } from './staticPass.ts';
 import { type Encode, VectorPass } from './vectorPass.ts';
 import { Writing } from './writing.ts';
 
@@ -23,6 +25,8 @@ export type IndexerOptions = {
 	readonly store: Store;
 	/** The model, where there is one. */
 	readonly model: { readonly encode: Encode; readonly versions: VectorPassVersions } | undefined;
+	/** The static tier, where there is one; workers have their own of the same version. */
+	readonly static: StaticTable | undefined;
 	readonly pool: PoolOptions;
 	readonly log: Log;
 };
@@ -36,9 +40,6 @@ export type UpdateOptions = {
 };
 
 export type UpdateSummary = { readonly written: number; readonly removed: number; readonly chunks: number; readonly ms: number };
-
-/** Chunks that get vectors between two looks at the clock, the pause button and the cancel token. */
-const vectorBatch = 64;
 
 export class Indexer implements Disposable {
 	private readonly options: IndexerOptions;
@@ -87,30 +88,20 @@ export class Indexer implements Disposable {
 	/** Computes every missing vector of the skills, a batch at a time, behind everything else. Returns how many. */
 	async computeVectors(token: CancelToken): Promise<number> {
 		const { store, log } = this.options;
-		if (this.vectors === undefined) {
+		const pass = this.vectors;
+		if (pass === undefined) {
 			return 0;
 		}
-		let computed = 0;
-		const stale = new Set<number>();
-		const left = (): number => {
-			const { chunks, vectors } = store.count({});
-			return chunks - vectors.skills;
-		};
-		const meter = new Meter('vectors', left());
-		for (;;) {
-			await this.paused?.promise;
-			this.throwIfOver(token);
-			const batch = store.missingVectors(vectorBatch + stale.size).filter((chunk) => !stale.has(chunk.id));
-			if (batch.length === 0) {
-				break;
-			}
-			const result = await this.vectors.embed(batch.slice(0, vectorBatch), 'background', anyOf(token, this.lifetime.token));
-			for (const chunk of result.stale) {
-				stale.add(chunk.id);
-			}
-			computed += result.computed;
-			this.report(meter.add(result.computed, result.computed));
-		}
+		const computed = await fill({
+			store,
+			set: 'skills',
+			embed: (chunks) => pass.embed(chunks, 'background', anyOf(token, this.lifetime.token)),
+			ready: async () => {
+				await this.paused?.promise;
+				this.throwIfOver(token);
+			},
+			report: (progress) => this.report(progress),
+		});
 		this.report(idle);
 		if (computed > 0) {
 			log.info('index', `${computed} vectors computed`);
@@ -171,6 +162,7 @@ export class Indexer implements Disposable {
 			await this.write(rest, writing, meter, token);
 			store.remove(writing.skipped.map((file) => file.path));
 			this.leaveOut(listing, work, writing.skipped, suspects);
+			await this.lookUpMissing(token);
 			const ms = performance.now() - start;
 			log.info('index', `${cause}: ${writing.files} written, ${todo.remove.length} removed, ${Math.round(ms)} ms`);
 			return { written: writing.files, removed: todo.remove.length, chunks: writing.chunks, ms };
@@ -221,6 +213,26 @@ export class Indexer implements Disposable {
 			},
 		);
 		writing.commit();
+	}
+
+	/** Static vectors of chunks that were written without: the static tier changed since, or there was none. */
+	private async lookUpMissing(token: CancelToken): Promise<void> {
+		const { static: table, store, log, ...rooms } = this.options;
+		const { chunks, vectors } = store.count({});
+		if (table === undefined || vectors.static === chunks) {
+			return;
+		}
+		const computed = await fill({
+			store,
+			set: 'static',
+			embed: async (some) => lookUp(some, { ...rooms, store, table }),
+			ready: async () => {
+				await new Promise((resolve) => setImmediate(resolve)); // a query may come in between
+				this.throwIfOver(token);
+			},
+			report: (progress) => this.report(progress),
+		});
+		log.info('index', `${computed} static vectors looked up anew`);
 	}
 
 	/** Records what is left out now: by name, by content, and by having brought the process down. */

@@ -1,13 +1,13 @@
 /** Computes the skills' vectors of chunks that have none: reads their text again from disk, encodes it, stores the vectors. */
 import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
-import { contentHash } from '../base/hash.ts';
 import type { Lane } from '../base/lanes.ts';
 import type { StoredChunk } from '../domain/chunk.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
 import { quantize } from '../domain/vector.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store, VectorEntry } from '../storage/store.ts';
-import { isSkipped, type Workspace } from '../workspace/workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { passagesOf } from './passages.ts';
 
 /** Texts to unit vectors, by one activation of the model. */
 export type Encode = (
@@ -38,7 +38,7 @@ export class VectorPass {
 	/** All of `chunks`, each skill's in one call to the model. */
 	async embed(chunks: readonly StoredChunk[], lane: Lane, token: CancelToken): Promise<PassResult> {
 		const { store, encode, versions } = this.options;
-		const { passages, stale } = this.passages(chunks);
+		const { passages, stale } = passagesOf(chunks, this.options);
 		const costs: SkillCost[] = [];
 		let computed = 0;
 		for (const [skill, items] of Map.groupBy(passages, ({ chunk }) => chunk.skill)) {
@@ -63,24 +63,5 @@ export class VectorPass {
 			computed += entries.length;
 		}
 		return { computed, stale, costs };
-	}
-
-	private passages(chunks: readonly StoredChunk[]): { passages: { chunk: StoredChunk; passage: string }[]; stale: StoredChunk[] } {
-		const { workspace, skills } = this.options;
-		const passages: { chunk: StoredChunk; passage: string }[] = [];
-		const stale: StoredChunk[] = [];
-		for (const [path, ofFile] of Map.groupBy(chunks, (chunk) => chunk.path)) {
-			const skill = skills.for(path);
-			const file = workspace.read(path);
-			for (const chunk of ofFile) {
-				const passage = skill === undefined || isSkipped(file) ? undefined : skill.passage({ ...chunk, text: skill.textOf(file, chunk) });
-				if (passage !== undefined && contentHash(passage) === chunk.hash) {
-					passages.push({ chunk, passage });
-				} else {
-					stale.push(chunk);
-				}
-			}
-		}
-		return { passages, stale };
 	}
 }

@@ -42,6 +42,7 @@ export type StaticEntry = {
 export type Manifest = {
 	readonly name: string;
 	readonly version: string;
+	/** Of the graphs, for the doctor: whatever it is, they are run alike. */
 	readonly precision: string;
 	readonly dims: number;
 	readonly maxTokens: number;

@@ -91,8 +91,8 @@ export interface Store {
 	/** The whole list of files left out (with their stamps, where they have one), in place of the former one. */
 	setSkipped(files: readonly SkippedFile[]): void;
 
-	/** Chunks whose vector of the set `skills` is not there yet, each content once, in order of id. */
-	missingVectors(limit: number): readonly StoredChunk[];
+	/** Chunks whose vector of the set (`skills` unless told) is not there yet, each content once, in order of id. */
+	missingVectors(limit: number, set?: VectorSetName): readonly StoredChunk[];
 	putVectors(entries: readonly VectorEntry[]): void;
 
 	/** In how many chunks each term stands. */

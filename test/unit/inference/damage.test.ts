@@ -47,6 +47,8 @@ const cases: readonly Case[] = [
 		left: [],
 	},
 	{ name: 'no dims', damage: set({ dims: 0 }), problem: /no usable "dims"/, left: [] },
+	{ name: 'no precision', damage: set({ precision: 8 }), problem: /no usable "precision"/, left: [] },
+	{ name: 'another precision', damage: set({ precision: 'float16' }), problem: /^$/, left: ['static', 'text', 'code'] },
 	{ name: 'unknown skill', damage: set({ skills: [{ id: 'smell' }] }), problem: /no usable "skills\[0\]\.id"/, left: [] },
 	{
 		name: 'a graph outside',

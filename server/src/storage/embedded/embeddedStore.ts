@@ -31,7 +31,7 @@ export class EmbeddedStore implements Store {
 	private readonly legs: WordLegs;
 	private readonly spaces: Spaces;
 	private readonly writer: Writer;
-	private readonly missing: Missing | undefined;
+	private readonly missing: Readonly<Record<VectorSetName, Missing | undefined>>;
 	private readonly loaded = new Map<VectorSetName, LoadedSet>();
 	private fileList: { readonly revision: number; readonly files: readonly StoredFile[] } | undefined;
 
@@ -44,7 +44,8 @@ export class EmbeddedStore implements Store {
 		this.legs = new WordLegs(this.database);
 		this.spaces = new Spaces(this.database);
 		this.writer = new Writer(this.database, this.spaces, sets);
-		this.missing = sets.skills === undefined ? undefined : new Missing(this.database, this.spaces, sets.skills);
+		const missing = (set: VectorSet | undefined) => set && new Missing(this.database, this.spaces, set);
+		this.missing = { static: missing(sets.static), skills: missing(sets.skills) };
 		this.spaces.use(this.setsInUse());
 	}
 
@@ -88,8 +89,8 @@ export class EmbeddedStore implements Store {
 		this.writer.setSkipped(files);
 	}
 
-	missingVectors(limit: number): readonly StoredChunk[] {
-		const missing = this.missing;
+	missingVectors(limit: number, set: VectorSetName = 'skills'): readonly StoredChunk[] {
+		const missing = this.missing[set];
 		return missing === undefined ? [] : this.database.snapshot(() => missing.take(limit, readState(this.database)));
 	}
 

@@ -1,4 +1,4 @@
-/** Chunks that wait for a vector of their skill: found once, then kept as a list from which whatever has its vector drops out. */
+/** Chunks that wait for a vector of a set: found once, then kept as a list from which whatever has its vector drops out. */
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { VectorSet } from '../store.ts';
 import { readChunks } from './chunks.ts';
@@ -31,10 +31,10 @@ export class Missing {
 		let at = this.start;
 		for (; at < this.waiting.length && found.size < limit; at++) {
 			const [chunk] = readChunks(this.database, [this.waiting[at] as number]);
-			const space = chunk === undefined ? undefined : spaces.get(chunk.skill);
+			const space = chunk === undefined ? undefined : (spaces.get(chunk.skill) ?? spaces.get(undefined));
 			if (chunk !== undefined && space !== undefined && !this.hasVector(chunk, space)) {
 				still.push(chunk.id);
-				const key = `${chunk.skill} ${chunk.hash}`;
+				const key = `${space} ${chunk.hash}`;
 				found.set(key, found.get(key) ?? chunk);
 			}
 		}
@@ -60,12 +60,11 @@ export class Missing {
 		}
 		const found: number[] = [];
 		for (const { space, skill } of this.spaces.of(this.set)) {
-			const sql = `SELECT id FROM chunks c WHERE id > ? AND skill = ?
-				AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.hash = c.hash AND v.space = ?)`;
-			if (skill !== undefined) {
-				for (const { id } of this.database.all<{ id: number }>(sql, this.lastChunk, skill, space)) {
-					found.push(id);
-				}
+			const [ofSkill, skills] = skill === undefined ? ['', []] : [' AND c.skill = ?', [skill]];
+			const sql = `SELECT id FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.hash = c.hash AND v.space = ?)
+				AND c.id > ?${ofSkill}`;
+			for (const { id } of this.database.all<{ id: number }>(sql, space, this.lastChunk, ...skills)) {
+				found.push(id);
 			}
 		}
 		for (const id of found.sort((a, b) => a - b)) {

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /** Says that a SQLite file is an index of ours ("SkLn"). */
 export const applicationId = 0x536b4c6e;
 /** Goes up with every change of the tables; an index of another version is built anew. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * `state` numbers everything that ever happened, so that other processes read only what is new: the revision goes up with every

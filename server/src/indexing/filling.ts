@@ -1,0 +1,37 @@
+/** Gives every chunk that lacks a vector of a set its vector, some at a time, and tells how far it is. */
+import type { StoredChunk } from '../domain/chunk.ts';
+import type { Store, VectorSetName } from '../storage/store.ts';
+import { Meter, type Progress } from './progress.ts';
+
+export type Filling = {
+	readonly store: Store;
+	readonly set: VectorSetName;
+	/** Stores the vectors of these chunks; `stale` are those whose text is no longer as indexed. */
+	readonly embed: (chunks: readonly StoredChunk[]) => Promise<{ readonly computed: number; readonly stale: readonly StoredChunk[] }>;
+	/** Before each batch: waits while the work is to rest, throws when it is over. */
+	readonly ready: () => Promise<void>;
+	readonly report: (progress: Progress) => void;
+};
+
+/** Chunks that get vectors between two looks at the clock, the pause button and the cancel token. */
+const batchSize = 64;
+
+/** How many vectors were computed. */
+export async function fill({ store, set, embed, ready, report }: Filling): Promise<number> {
+	const { chunks, vectors } = store.count({});
+	const meter = new Meter('vectors', chunks - vectors[set]);
+	const stale = new Set<number>();
+	for (let computed = 0; ; ) {
+		await ready();
+		const batch = store.missingVectors(batchSize + stale.size, set).filter((chunk) => !stale.has(chunk.id));
+		if (batch.length === 0) {
+			return computed;
+		}
+		const result = await embed(batch.slice(0, batchSize));
+		for (const chunk of result.stale) {
+			stale.add(chunk.id);
+		}
+		computed += result.computed;
+		report(meter.add(result.computed, result.computed));
+	}
+}
