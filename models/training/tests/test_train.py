@@ -70,7 +70,7 @@ def test_questions_do_not_hold_the_answer() -> None:
 def test_keywords_read_like_a_search() -> None:
     said = {keywords("Returns the list of all open sockets.", "python", random.Random(seed)) for seed in range(40)}
     assert "python return list open sockets" in said
-    assert "how to return the list of all open sockets" in said
+    assert "how to return list open sockets" in said
 
 
 def test_loss_is_low_where_pairs_agree() -> None:
