@@ -18,6 +18,7 @@ from skillnet.train import Run, TrainConfig, held_examples, read_config, train
 
 TWO_EXPERTS = 10.6 / 17.7
 """Steps that cost as much as one with a single expert: activated parameters of one against two."""
+FROZEN = {"trained": "experts", "anchor": 0.0, "expert_learning_rate": 2e-4}
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class Variant:
 
 
 VARIANTS = (
-    Variant("base", "all but the embeddings learn; code activates the code expert", {}),
-    Variant("frozen attention", "the code experts alone learn", {"trained": "experts"}),
+    Variant("base", "all but the embeddings learn, questions anchored; code activates the code expert", {}),
+    Variant("frozen attention", "the code experts alone learn", FROZEN),
+    Variant("no anchor", "nothing holds the vectors of questions", {"anchor": 0.0}),
     Variant("one dense feed-forward", "code and text through one expert", {"code_skills": ("text",)}),
     Variant("{code, text}", "code activates both experts", {"code_skills": ("code", "text")}, TWO_EXPERTS),
     Variant("LayerNorms per skill", "each skill normalises for itself", {"model": ModelConfig(skill_norms=True)}),
@@ -48,13 +50,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--config", type=Path, default=Path("configs/cpu.toml"))
     parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--queries", type=int, help="so many questions of CoSQA, fewer candidates: a quick look")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="of every variant (TOML)")
     parser.add_argument("--only", help="names of variants, separated by commas")
     arguments = parser.parse_args()
     only = arguments.only.split(",") if arguments.only else [variant.name for variant in VARIANTS]
-    suite = cosqa(arguments.cosqa)
+    suite = cosqa(arguments.cosqa, arguments.queries)
     print(f"{'':<26}{'steps':<7}{'held-out NDCG@10':<18}{'CoSQA MRR':<11}95 % interval")
     for variant in (variant for variant in VARIANTS if variant.name in only):
-        config = shortened(read_config(arguments.config), round(arguments.steps * variant.steps))
+        config = shortened(read_config(arguments.config, arguments.set), round(arguments.steps * variant.steps))
         run = train(replace(config, **variant.change), arguments.corpus, arguments.out / variant.name.replace(" ", "-"))
         held = run.validate(held_examples(arguments.corpus, config))
         ranks = of_suite(run, suite)

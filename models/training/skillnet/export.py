@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import get_args
 
 from skillnet.config import ExportConfig, Precision
-from skillnet.frequencies import load_counts
 from skillnet.golden import write_golden
 from skillnet.graph import build_graph
 from skillnet.inputs import open_tokenizer, plain_tokenizer
@@ -17,15 +16,14 @@ from skillnet.manifest import (
     short_hash,
     skill_entry,
     skill_version,
-    special_tokens,
     write_manifest,
 )
 from skillnet.origin import IDS, Origin, add_origin, chosen_origin
-from skillnet.quantize import RowTable
+from skillnet.quantize import RowTable, quantize_table
 from skillnet.ranges import load_ranges
 from skillnet.skills import ACTIVATIONS, SKILLS
 from skillnet.source import Source, find_source
-from skillnet.static import distil
+from skillnet.static import static_table
 from skillnet.tensors import float32_files, weight_files
 from skillnet.weights import WeightFile
 
@@ -48,8 +46,7 @@ def export(out: Path, origin: Origin, source: Source) -> None:
     (out / "tokenizer.json").write_text(tokenizer_json, "utf-8")
 
     skills, activations = write_graphs(out, origin, tokenizer_json.encode())
-    table = distil(origin.network, origin.config.static, load_counts(), special_tokens(tokenizer))
-    static = _write_static(out, origin.config, table, tokenizer_json.encode())
+    static = _write_static(out, origin.config, quantize_table(static_table(origin)), tokenizer_json.encode())
     manifest = build_manifest(origin, tokenizer, skills, activations, static, source)
 
     write_manifest(out, manifest)

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from skillnet.evaluate import load_network
+from skillnet.evaluate import code_skills
 from skillnet.inputs import batches, encode, open_tokenizer, plain_tokenizer
 from skillnet.model import mean_pool
+from skillnet.origin import trained
+from skillnet.precision import half
 from skillnet.questions import Example
 from skillnet.ranking import Scores, interval, ndcg, reciprocal
 from skillnet.sampling import Sampler, read_pairs
@@ -90,9 +92,9 @@ class Reader:
     """A trained network and the head over its token outputs."""
 
     def __init__(self, weights: Path) -> None:
-        trained = load_network(weights)
-        self._network = trained.network
-        self._activations = {"text": ("text",), "code": trained.code_skills}
+        origin = trained(weights)
+        self._network = origin.network
+        self._activations = {"text": ("text",), "code": code_skills(origin)}
         self._tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
         self.head = Late(self._network.config.dims)
         self.tokens_per_input = 0.0
@@ -105,7 +107,7 @@ class Reader:
         order = torch.from_numpy(np.argsort(batch.rows))
         given, mask = torch.from_numpy(batch.ids)[order], torch.from_numpy(batch.mask)[order]
         real = mask.bool()
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), half("cpu"):
             hidden = self._network.outputs(given, mask, self._activations[skill]).float()
         return F.normalize(mean_pool(hidden, real), dim=-1), Tokens(self.head(hidden, real), real)
 

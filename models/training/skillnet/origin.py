@@ -18,6 +18,7 @@ from skillnet.source import find_source
 IDS = [skill.id for skill in SKILLS]
 TRAINED_RANGES = Path(__file__).with_name("activation-ranges.npz")
 UNTRAINED_RANGES = Path(__file__).with_name("activation-ranges-untrained.npz")
+TABLE = "static.safetensors"
 ABLATIONS = ("split_identifiers", "extra_tokens", "skill_norms")
 """Settings of a run that its weights need and a model folder has not."""
 
@@ -26,7 +27,8 @@ ABLATIONS = ("split_identifiers", "extra_tokens", "skill_norms")
 class Origin:
     """A network in float32, the sha256 of its weights file, what a folder made of it is called, its activation ranges.
 
-    `settings` are those of the training run, by their names there; none where there was no training.
+    `settings` are those of the training run, by their names there; none where there was no training. `table` is the
+    tuned static table, where there is one.
     """
 
     network: SkillNet
@@ -34,6 +36,7 @@ class Origin:
     config: ExportConfig
     ranges: Path
     settings: Mapping[str, object] | None = None
+    table: Path | None = None
 
 
 def untrained() -> Origin:
@@ -56,7 +59,9 @@ def trained(file: Path) -> Origin:
     network = SkillNet(ModelConfig(**settings["model"]), IDS)
     network.load_state_dict(load_file(file))
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    return Origin(network.eval().requires_grad_(False), sha256, TRAINED, TRAINED_RANGES, settings)
+    tuned = file.with_name(TABLE)
+    table = tuned if tuned.exists() else None
+    return Origin(network.eval().requires_grad_(False), sha256, TRAINED, TRAINED_RANGES, settings, table)
 
 
 def add_origin(parser: ArgumentParser) -> None:

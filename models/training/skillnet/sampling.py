@@ -5,15 +5,19 @@ import json
 import lzma
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from skillnet.corpus.pairs import Pair
 from skillnet.questions import Example, ask
 
 SHARES = {"code": 0.82, "heading": 0.13, "next": 0.05}
+"""Of a batch, by kind."""
+SHARES_OF_CODE = {"code": 0.94, "next": 0.06}
+"""The same where the text skill does not learn, and sections have nothing to teach."""
 UNDOCUMENTED = 0.15
 
 
@@ -37,7 +41,10 @@ class _Pool:
 class Sampler:
     """Draws examples; the same seed and step give the same batch, so a resumed run goes on as if never stopped."""
 
-    def __init__(self, pairs: Sequence[Pair], batch: int, seed: int) -> None:
+    def __init__(
+        self, pairs: Sequence[Pair], batch: int, seed: int, shares: Mapping[str, float] = MappingProxyType(SHARES)
+    ) -> None:
+        self._shares = shares
         self._batch = batch
         self._seed = seed
         kinds: dict[str, list[Pair]] = defaultdict(list)
@@ -48,7 +55,7 @@ class Sampler:
     def draw(self, step: int) -> list[Example]:
         rng = random.Random(f"{self._seed}/{step}")
         chosen: list[Pair] = []
-        for kind, share in SHARES.items():
+        for kind, share in self._shares.items():
             count = round(self._batch * share)
             if kind == "code":
                 undocumented = round(count * UNDOCUMENTED)

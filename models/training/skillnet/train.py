@@ -13,6 +13,7 @@ import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -28,13 +29,14 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from skillnet.config import ModelConfig
 from skillnet.identifiers import split_identifiers
-from skillnet.inputs import Batch, batches, encode_all, open_tokenizer, plain_tokenizer
+from skillnet.inputs import batches, encode_all, open_tokenizer, plain_tokenizer
 from skillnet.losses import contrastive
 from skillnet.metrics import plot
 from skillnet.model import SkillNet, from_minilm
+from skillnet.precision import half
 from skillnet.questions import Example, ask
 from skillnet.ranking import ndcg
-from skillnet.sampling import Sampler, read_pairs
+from skillnet.sampling import SHARES, SHARES_OF_CODE, Sampler, read_pairs
 from skillnet.skills import SKILLS
 from skillnet.source import find_source
 from skillnet.vocabulary import extended, extended_embeddings, read_extra
@@ -47,6 +49,7 @@ CODE_EXPERTS = ".experts.code."
 class TrainConfig:
     """One run. `trained` says what learns: all but the embeddings, or the code experts alone over frozen attention.
 
+    `anchor` is what it costs the text skill to leave MiniLM's vectors, as a share of the contrastive loss's scale.
     `code_skills` are activated for code. `split_identifiers` and `extra_tokens` change what the tokenizer makes of it.
     `stop_after` ends a call at that step; the next call goes on (a device that is lent for minutes).
     """
@@ -63,6 +66,7 @@ class TrainConfig:
     expert_learning_rate: float = 8e-5
     weight_decay: float = 0.01
     temperature: float = 0.05
+    anchor: float = 0.0
     threads: int = 16
     device: str = "cpu"
     seed: int = 0
@@ -97,7 +101,8 @@ def train(config: TrainConfig, corpus: Path, out: Path) -> "Run":
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     run = Run(config, out)
-    sampler = Sampler(read_pairs(corpus, "train"), config.batch, config.seed)
+    shares = SHARES if config.trained == "all" else SHARES_OF_CODE
+    sampler = Sampler(read_pairs(corpus, "train"), config.batch, config.seed, shares)
     held = held_examples(corpus, config)
     if run.step == 0:
         run.log({"step": 0, "ndcg": run.validate(held)})
@@ -133,6 +138,7 @@ class Run:
         self._device = torch.device(config.device)
         self._tokenizer, model = start(config)
         self._model = model.to(self._device)
+        self._anchor = deepcopy(self._model) if config.anchor else None
         self._optimizer = torch.optim.AdamW(
             self._groups(), betas=(0.9, 0.98), weight_decay=config.weight_decay, fused=True
         )
@@ -144,10 +150,15 @@ class Run:
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * self.rate()
         self._model.train()
+        asked = [(example.query, example.query_skill) for example in examples]
         with self._half():
-            queries, read = self._embed([(example.query, example.query_skill) for example in examples])
-            passages, read_too = self._embed([(example.passage, example.passage_skill) for example in examples])
+            queries, read = self._embed(self._model, asked)
+            passages, read_too = self._embed(
+                self._model, [(example.passage, example.passage_skill) for example in examples]
+            )
         loss = contrastive(queries.float(), passages.float(), self.config.temperature)
+        if self._anchor is not None:
+            loss = loss + self.config.anchor * self._left(asked, queries.float())
         if not torch.isfinite(loss):
             raise FloatingPointError(
                 f"the loss is {loss.item()} at step {self.step}: lower the learning rate and resume"
@@ -158,6 +169,13 @@ class Run:
         self._optimizer.step()
         self.step += 1
         return loss.item(), read + read_too
+
+    def _left(self, asked: Sequence[tuple[str, str]], vectors: Tensor) -> Tensor:
+        """How far the text skill's `vectors` of questions are from MiniLM's: 1 - cosine on average, ()."""
+        rows = [row for row, (_, skill) in enumerate(asked) if skill == "text"]
+        with torch.no_grad(), self._half():
+            before, _ = self._embed(self._anchor, [asked[row] for row in rows])
+        return (1 - (vectors[rows] * before.float()).sum(-1)).mean()
 
     def rate(self) -> float:
         """The share of the peak learning rates at this step: a linear rise, then a cosine to a twentieth."""
@@ -177,7 +195,7 @@ class Run:
         """(content, skill) to unit vectors (inputs, dims)."""
         self._model.eval()
         with self._half():
-            return self._embed(inputs)[0].float().cpu().numpy()
+            return self._embed(self._model, inputs)[0].float().cpu().numpy()
 
     def log(self, row: dict[str, float]) -> None:
         """Appends to metrics.csv; draws the curves anew where there is a new score."""
@@ -208,7 +226,7 @@ class Run:
         save_file(weights, self._out / "model.safetensors", settings)
         print(f"{self.step} steps: {self._out / 'model.safetensors'}")
 
-    def _embed(self, inputs: Sequence[tuple[str, str]]) -> tuple[Tensor, int]:
+    def _embed(self, model: SkillNet, inputs: Sequence[tuple[str, str]]) -> tuple[Tensor, int]:
         """(content, skill) to unit vectors (inputs, dims) in the same order, and the tokens read."""
         prepare = split_identifiers if self.config.split_identifiers else str
         ids = encode_all(self._tokenizer, [prepare(content) for content, _ in inputs], self.config.max_tokens)
@@ -218,13 +236,10 @@ class Run:
             rows = [row for row, (_, of) in enumerate(inputs) if of == skill]
             activation = self.config.code_skills if skill == "code" else (skill,)
             for batch in batches([ids[row] for row in rows], self._batch_size()):
-                vectors.append(self._forward(batch, activation))
+                given, mask = (torch.from_numpy(part).to(self._device) for part in (batch.ids, batch.mask))
+                vectors.append(model(given, mask, activation))
                 order += [rows[row] for row in batch.rows]
         return torch.cat(vectors)[torch.from_numpy(np.argsort(order)).to(self._device)], sum(map(len, ids))
-
-    def _forward(self, batch: Batch, activation: tuple[str, ...]) -> Tensor:
-        ids, mask = (torch.from_numpy(part).to(self._device) for part in (batch.ids, batch.mask))
-        return self._model(ids, mask, activation)
 
     def _batch_size(self) -> int:
         """Inputs that go through the network together: few of like length on a CPU, where padding costs most."""
@@ -232,9 +247,9 @@ class Run:
 
     @contextmanager
     def _half(self) -> Iterator[None]:
-        """bfloat16 where it is enough; on a CPU the plain attention, whose backward pass is a fifth faster there."""
+        """bfloat16 where it is a gain; on a CPU the plain attention, whose backward pass is a fifth faster there."""
         plain = sdpa_kernel(SDPBackend.MATH) if self._device.type == "cpu" else nullcontext()
-        with torch.autocast(self._device.type, torch.bfloat16), plain:
+        with half(self._device.type), plain:
             yield
 
     def _groups(self) -> list[dict]:

@@ -14,10 +14,11 @@ from safetensors.torch import load_file
 from skillnet.carry import join, pack, shards
 from skillnet.corpus.pairs import Pair
 from skillnet.losses import contrastive
-from skillnet.questions import ask, keywords
-from skillnet.sampling import Sampler, read_pairs
+from skillnet.questions import ask, commented_code, keywords
+from skillnet.sampling import SHARES, SHARES_OF_CODE, Sampler, read_pairs
 from skillnet.source import find_source
 from skillnet.train import read_config, train
+from skillnet.tune import tune
 
 TINY = Path(__file__).parents[1] / "configs" / "tiny.toml"
 
@@ -67,10 +68,32 @@ def test_questions_do_not_hold_the_answer() -> None:
         assert not example.passage.startswith(example.query)
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("python", 'def f(x):\n    """Adds one."""\nreturn x + 1'),
+        ("ruby", "# Adds one.\ndef f(x):\nreturn x + 1"),
+        ("go", "// Adds one.\ndef f(x):\nreturn x + 1"),
+    ],
+)
+def test_comment_stands_above_or_where_the_language_writes_it(language: str, expected: str) -> None:
+    body = "def f(x)\nreturn x + 1" if language == "python" else "def f(x):\nreturn x + 1"
+    pair = Pair("code", "p", language, "f", "Adds one.", body)
+    assert {commented_code(pair, random.Random(seed)) for seed in range(20)} == {f"Adds one.\n{body}", expected}
+
+
+def test_sections_teach_a_frozen_text_skill_nothing() -> None:
+    """Where the text skill does not learn, no batch holds a section."""
+    examples = [Sampler(pairs(60), 32, 0, shares).draw(0) for shares in (SHARES, SHARES_OF_CODE)]
+    assert [any(each.passage_skill == "text" for each in of) for of in examples] == [True, False]
+
+
 def test_keywords_read_like_a_search() -> None:
-    said = {keywords("Returns the list of all open sockets.", "python", random.Random(seed)) for seed in range(40)}
+    said = {keywords("Returns the list of all open sockets.", "python", random.Random(seed)) for seed in range(400)}
     assert "python return list open sockets" in said
     assert "how to return list open sockets" in said
+    assert "get array open sockets" in said, "other words for the same"
+    assert "return list sockets" in said, "a word left out"
 
 
 def test_loss_is_low_where_pairs_agree() -> None:
@@ -111,6 +134,32 @@ def test_only_experts_learn(tmp_path: Path) -> None:
     assert torch.equal(learned["blocks.0.attention.query.weight"], minilm[f"{layer}.attention.self.query.weight"])
     assert torch.equal(learned["blocks.0.experts.text.widen.weight"], minilm[f"{layer}.intermediate.dense.weight"])
     assert not torch.equal(learned["blocks.0.experts.code.widen.weight"], minilm[f"{layer}.intermediate.dense.weight"])
+
+
+def test_anchor_keeps_questions_near(tmp_path: Path) -> None:
+    """The dearer it is to leave MiniLM, the nearer the questions stay."""
+    write_corpus(tmp_path)
+    asked = [(f"how to read row {row} of a file", "text") for row in range(20)]
+    changes = (["steps=0"], ["anchor=0.0"], ["anchor=100.0"])
+    rates = ["learning_rate=1e-3", "expert_learning_rate=1e-3"]
+    before, free, held = (
+        train(read_config(TINY, [*rates, *change]), tmp_path, tmp_path / str(place)).vectors(asked)
+        for place, change in enumerate(changes)
+    )
+    assert (before * held).sum(-1).mean() > (before * free).sum(-1).mean() + 0.02
+
+
+def test_static_table_learns(tmp_path: Path) -> None:
+    """Tuned on the pairs it finds held-out answers better; tokens without weight stay so."""
+    table = torch.randn(30522, 32, generator=torch.Generator().manual_seed(0)) * 0.1
+    table[100] = 0
+    held = [ask(pair, random.Random(0)) for pair in pairs(60)[:40]]
+    tuned = tune(table, pairs(60), held, 30, tmp_path)
+    with (tmp_path / "static.csv").open(newline="") as log:
+        losses = [float(row["loss"]) for row in csv.DictReader(log) if row["loss"]]
+    assert losses[-1] < losses[0] / 2
+    assert tuned[100].abs().sum() == 0
+    assert tuned.shape == table.shape
 
 
 def test_weights_travel(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""Tunes the static tier: python -m skillnet.tune --weights RUN/model.safetensors --corpus DIR [--steps 3000]
+
+The distilled table is only a beginning: a text that is read without any layer must say by its tokens alone what the
+skills read between them. So the table learns from the same pairs, contrastively, which costs little: no matrix is
+multiplied but that of the scores. Writes `static.safetensors` beside the weights, where an export finds it.
+"""
+
+import argparse
+import csv
+import math
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from skillnet.corpus.pairs import Pair
+from skillnet.inputs import encode_all, open_tokenizer, plain_tokenizer
+from skillnet.losses import contrastive
+from skillnet.origin import TABLE, trained
+from skillnet.questions import Example
+from skillnet.ranking import ndcg
+from skillnet.sampling import Sampler, read_pairs
+from skillnet.source import find_source
+from skillnet.static import distilled_table
+from skillnet.train import held_examples, read_config
+
+BATCH = 1024
+MAX_TOKENS = 256
+TEMPERATURE = 0.05
+RATE = 0.01  # of the typical length of a row
+EVERY = 250
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Tune the static tier on the corpus, from the distilled table on.")
+    parser.add_argument("--weights", type=Path, required=True, help="the model.safetensors of a training run")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--config", type=Path, default=Path("configs/cpu.toml"), help="for the held-out questions")
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(0)
+    table = torch.from_numpy(distilled_table(trained(arguments.weights)))
+    held = held_examples(arguments.corpus, read_config(arguments.config))
+    tuned = tune(table, read_pairs(arguments.corpus, "train"), held, arguments.steps, arguments.weights.parent)
+    save_file({"table": tuned}, arguments.weights.with_name(TABLE))
+
+
+def tune(table: Tensor, pairs: Sequence[Pair], held: Sequence[Example], steps: int, out: Path) -> Tensor:
+    """The table (tokens, dims), each row with its weight in it, after `steps` batches; logs to `static.csv`."""
+    tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
+    sampler = Sampler(pairs, BATCH, seed=2)
+    rows = nn.EmbeddingBag.from_pretrained(table.clone(), freeze=False, mode="sum")
+    typical = table.norm(dim=1).median().item() / math.sqrt(table.shape[1])
+    optimizer = torch.optim.Adam(rows.parameters(), lr=RATE * typical, betas=(0.9, 0.99))
+
+    def vectors(texts: Sequence[str]) -> Tensor:
+        ids = [found[1:-1] for found in encode_all(tokenizer, texts, MAX_TOKENS)]
+        offsets = torch.tensor([0, *map(len, ids[:-1])]).cumsum(0)
+        return F.normalize(rows(torch.tensor([token for found in ids for token in found]), offsets), dim=-1)
+
+    with (out / "static.csv").open("w", newline="") as file:
+        log = csv.writer(file)
+        log.writerow(("step", "loss", "seconds", "ndcg"))
+        start = time.monotonic()
+        for step in range(steps + 1):
+            if step % EVERY == 0:
+                score = _score(vectors, held)
+                print(f"step {step}: held-out NDCG@10 {score:.4f}, {time.monotonic() - start:.0f} s", flush=True)
+                log.writerow((step, "", f"{time.monotonic() - start:.1f}", f"{score:.4f}"))
+            optimizer.param_groups[0]["lr"] = RATE * typical * min(1, (step + 1) / 50) * (1 - 0.95 * step / steps)
+            examples = sampler.draw(step)
+            asked, read = (vectors([getattr(each, side) for each in examples]) for side in ("query", "passage"))
+            loss = contrastive(asked, read, TEMPERATURE)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            log.writerow((step, f"{loss.item():.4f}", f"{time.monotonic() - start:.1f}", ""))
+    return rows.weight.detach() * (table.norm(dim=1, keepdim=True) > 0)  # special tokens stay without weight
+
+
+@torch.inference_mode()
+def _score(vectors: Callable[[Sequence[str]], Tensor], held: Sequence[Example]) -> float:
+    """NDCG@10 of held-out questions among each other's answers."""
+    asked, read = (vectors([getattr(each, side) for each in held]).numpy() for side in ("query", "passage"))
+    return float(ndcg(asked @ read.T, [[place] for place in range(len(held))]).mean())
+
+
+if __name__ == "__main__":
+    main()
