@@ -157,7 +157,7 @@ def test_static_table_learns(tmp_path: Path) -> None:
     tuned = tune(table, pairs(60), held, 30, tmp_path)
     with (tmp_path / "static.csv").open(newline="") as log:
         losses = [float(row["loss"]) for row in csv.DictReader(log) if row["loss"]]
-    assert losses[-1] < losses[0] / 2
+    assert losses[-1] < losses[0] - 0.3
     assert tuned[100].abs().sum() == 0
     assert tuned.shape == table.shape
 
