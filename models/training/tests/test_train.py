@@ -11,9 +11,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from skillnet.average import average
 from skillnet.carry import join, pack, shards
 from skillnet.corpus.pairs import Pair
 from skillnet.losses import contrastive
+from skillnet.origin import trained
 from skillnet.questions import ask, commented_code, keywords
 from skillnet.sampling import SHARES, SHARES_OF_CODE, Sampler, read_pairs
 from skillnet.source import find_source
@@ -160,6 +162,17 @@ def test_static_table_learns(tmp_path: Path) -> None:
     assert losses[-1] < losses[0] - 0.3
     assert tuned[100].abs().sum() == 0
     assert tuned.shape == table.shape
+
+
+def test_average_stands_between(tmp_path: Path) -> None:
+    write_corpus(tmp_path)
+    train(replace(read_config(TINY), steps=2), tmp_path, tmp_path / "run")
+    average(tmp_path / "run" / "model.safetensors", 0.25, tmp_path / "mean")
+    name = "blocks.0.experts.code.widen.weight"
+    before = find_source().tensors()["encoder.layer.0.intermediate.dense.weight"]
+    after, mean = (load_file(tmp_path / folder / "model.safetensors")[name] for folder in ("run", "mean"))
+    torch.testing.assert_close(mean, 0.75 * before + 0.25 * after)
+    assert trained(tmp_path / "mean" / "model.safetensors").settings["share"] == 0.25
 
 
 def test_weights_travel(tmp_path: Path) -> None:
