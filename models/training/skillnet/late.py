@@ -72,6 +72,7 @@ def main() -> None:
     parser.add_argument("--cosqa", type=Path, required=True)
     parser.add_argument("--config", type=Path, default=Path("configs/cpu.toml"))
     parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--queries", type=int, help="so many questions of CoSQA, fewer candidates: a quick look")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -79,7 +80,7 @@ def main() -> None:
     reader = Reader(arguments.weights)
     train(reader, arguments.corpus, arguments.steps)
     held = held_suite(held_examples(arguments.corpus, read_config(arguments.config)))
-    for suite, measure in ((held, ndcg), (cosqa(arguments.cosqa), reciprocal)):
+    for suite, measure in ((held, ndcg), (cosqa(arguments.cosqa, arguments.queries), reciprocal)):
         dense, late = scores_of(reader, suite)
         for mix in MIXES:
             values = measure(reranked(dense, late, mix), suite.gold)
