@@ -2,13 +2,13 @@
 
 The distilled table is only a beginning: a text that is read without any layer must say by its tokens alone what the
 skills read between them. So the table learns from the same pairs, contrastively, which costs little: no matrix is
-multiplied but that of the scores. Writes `static.safetensors` beside the weights, where an export finds it.
+multiplied but that of the scores. Writes `static.safetensors` beside the weights, where an export finds it, and
+`static.csv`; started again it goes on from the last checkpoint.
 """
 
 import argparse
 import csv
 import math
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -64,15 +64,20 @@ def tune(table: Tensor, pairs: Sequence[Pair], held: Sequence[Example], steps: i
         offsets = torch.tensor([0, *map(len, ids[:-1])]).cumsum(0)
         return F.normalize(rows(torch.tensor([token for found in ids for token in found]), offsets), dim=-1)
 
-    with (out / "static.csv").open("w", newline="") as file:
+    checkpoint = out / "static.checkpoint"
+    first = _resume(checkpoint, rows, optimizer)
+    with (out / "static.csv").open("a" if first else "w", newline="") as file:
         log = csv.writer(file)
-        log.writerow(("step", "loss", "seconds", "ndcg"))
-        start = time.monotonic()
-        for step in range(steps + 1):
-            if step % EVERY == 0:
-                score = _score(vectors, held)
-                print(f"step {step}: held-out NDCG@10 {score:.4f}, {time.monotonic() - start:.0f} s", flush=True)
-                log.writerow((step, "", f"{time.monotonic() - start:.1f}", f"{score:.4f}"))
+        if not first:
+            log.writerow(("step", "loss", "ndcg"))
+        for step in range(first, steps + 1):
+            score = ""
+            if step % EVERY == 0 or step == steps:
+                score = f"{_score(vectors, held):.4f}"
+                print(f"step {step}: held-out NDCG@10 {score}", flush=True)
+                state = {"step": step, "rows": rows.state_dict(), "optimizer": optimizer.state_dict()}
+                torch.save(state, checkpoint.with_suffix(".new"))
+                checkpoint.with_suffix(".new").rename(checkpoint)
             optimizer.param_groups[0]["lr"] = RATE * typical * min(1, (step + 1) / 50) * (1 - 0.95 * step / steps)
             examples = sampler.draw(step)
             asked, read = (vectors([getattr(each, side) for each in examples]) for side in ("query", "passage"))
@@ -80,8 +85,19 @@ def tune(table: Tensor, pairs: Sequence[Pair], held: Sequence[Example], steps: i
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            log.writerow((step, f"{loss.item():.4f}", f"{time.monotonic() - start:.1f}", ""))
+            log.writerow((step, f"{loss.item():.4f}", score))
+            file.flush()
     return rows.weight.detach() * (table.norm(dim=1, keepdim=True) > 0)  # special tokens stay without weight
+
+
+def _resume(checkpoint: Path, rows: nn.EmbeddingBag, optimizer: torch.optim.Optimizer) -> int:
+    """The step to go on from: 0 where there is no checkpoint."""
+    if not checkpoint.exists():
+        return 0
+    state = torch.load(checkpoint, weights_only=True)
+    rows.load_state_dict(state["rows"])
+    optimizer.load_state_dict(state["optimizer"])
+    return state["step"]
 
 
 @torch.inference_mode()

@@ -165,6 +165,7 @@ def test_split_is_by_package() -> None:
 def test_code_without_a_comment_is_a_pair_without_a_question() -> None:
     chunk = {"package": "p", "path": "a.py", "language": "python", "skill": "code", "symbol": "A.run", "doc": ""}
     assert list(mine(iter([chunk | {"passage": SORT}]))) == [Pair("code", "p", "python", "run", "", SORT)]
+    assert list(mine(iter([chunk | {"passage": SORT + "\ud83d"}]))) == []  # half a surrogate pair, which JSON can carry
 
 
 @pytest.mark.skipif("SKILLNET_CORPUS" not in os.environ, reason="SKILLNET_CORPUS names no corpus")

@@ -10,6 +10,7 @@ HELD_OUT = 1 / 10
 HELD_OUT_JAVA = 1 / 4  # of the packages that carry Java, which is scarce: enough to measure on
 _WITH_JAVA = re.compile("react-native|cordova|capacitor|phonegap|expo-|nativescript")
 _SENTENCE = re.compile(r"(.+?[.!?])(?=\s+[A-Z\d`*<({]|\s*$)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _TAG = re.compile(
     r"^\s*(?:[@\\]\w+|:\w+[^:]*:|\.\. |Args?:|Arguments:|Parameters?:?$|Returns?:|Raises:|Yields:|Examples?:?|Usage:"
@@ -51,6 +52,10 @@ def is_held_out(package: str) -> bool:
 
 def mine(chunks: Iterator[dict]) -> Iterator[Pair]:
     """The pairs of the chunks of some files; chunks of a file must follow each other."""
+    yield from (pair for pair in _mined(chunks) if _is_unicode(pair.query) and _is_unicode(pair.passage))
+
+
+def _mined(chunks: Iterator[dict]) -> Iterator[Pair]:
     previous: tuple[str, str, str] | None = None
     for chunk in chunks:
         place = (chunk["package"], chunk["path"])
@@ -88,6 +93,11 @@ def _bare(chunk: dict) -> str:
     """The passage without the doc comment."""
     passage, doc = chunk["passage"], chunk["doc"]
     return passage.replace(doc, "", 1).strip() if doc else passage
+
+
+def _is_unicode(text: str) -> bool:
+    """False where half of a surrogate pair stands alone, which no tokenizer reads."""
+    return not _SURROGATE.search(text)
 
 
 def _is_telling(code: str) -> bool:
