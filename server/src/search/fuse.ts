@@ -1,5 +1,5 @@
-/** Merges the legs: one figure a candidate, from ranks and from each leg's own scale, never from raw scores of different kinds. Pure. */
-import type { Candidate, LegName } from './retrieve.ts';
+/** Merges the legs: one figure a candidate, each leg on its own scale, never raw scores of different kinds. Pure. */
+import type { Candidate } from './retrieve.ts';
 
 /** Weights of the legs; `words` = 1 sets the scale for everything in rank.ts. */
 export type FuseWeights = {
@@ -8,39 +8,42 @@ export type FuseWeights = {
 	readonly file: number;
 	readonly static: number;
 	readonly skills: number;
-	readonly k: number;
 };
 
-export const fuseWeights: FuseWeights = { chunk: 1, names: 0.5, file: 0.05, static: 0.5, skills: 0.4, k: 10 };
+/** Tuned on both development suites of `npm run bench:quality`: more of the skills finds lone functions better, whole files worse. */
+export const fuseWeights: FuseWeights = { chunk: 1, names: 0.3, file: 0.05, static: 0.5, skills: 1.2 };
+
+/** A leg of vectors is read down to this place, whose cosine counts nothing. */
+const floorPlace = 51;
 
 /**
- * A leg of words counts by its score as a share of the leg's best (BM25 of one leg and one question is one scale);
- * a leg of vectors counts by rank, (k + 1) / (k + rank): cosines of different spaces share no scale.
+ * A convex combination (Bruch et al. 2022, arXiv 2210.11934). A leg of words counts by its score as a share of the leg's best;
+ * a leg of vectors by where its cosine stands between the leg's floor and its best, since cosines have no zero of their own.
  */
 export function fuse(candidates: readonly Candidate[], weights: FuseWeights = fuseWeights): Map<Candidate, number> {
 	const solid = candidates.filter(isSolid);
-	const best = (leg: LegName): number => Math.max(1e-9, ...solid.map((candidate) => candidate.legs.get(leg)?.score ?? 0));
-	const top = { chunk: best('chunk'), names: best('names'), file: best('file') };
+	const legs = (Object.keys(weights) as (keyof FuseWeights)[]).map((leg) => ({ leg, weight: weights[leg], ...scaleOf(leg, solid) }));
 	return new Map(
 		solid.map((candidate) => {
-			const share = (leg: 'chunk' | 'names' | 'file'): number => (candidate.legs.get(leg)?.score ?? 0) / top[leg];
-			const near = (leg: 'static' | 'skills'): number => {
+			let score = 0;
+			for (const { leg, weight, floor, best } of legs) {
 				const place = candidate.legs.get(leg);
-				return place === undefined ? 0 : (weights.k + 1) / (weights.k + place.rank);
-			};
-			const score =
-				weights.chunk * share('chunk') +
-				weights.names * share('names') +
-				weights.file * share('file') +
-				weights.static * near('static') +
-				weights.skills * near('skills');
+				score += place === undefined ? 0 : weight * Math.max(0, (place.score - floor) / (best - floor));
+			}
 			return [candidate, score];
 		}),
 	);
 }
 
+/** The scores of a leg that count 0 and 1. */
+function scaleOf(leg: keyof FuseWeights, candidates: readonly Candidate[]): { readonly floor: number; readonly best: number } {
+	const scores = candidates.flatMap(({ legs }) => legs.get(leg)?.score ?? []).sort((a, b) => b - a);
+	const floor = leg === 'static' || leg === 'skills' ? (scores[floorPlace - 1] ?? faint[leg]) : 0;
+	return { floor, best: Math.max(scores[0] ?? 0, floor + 1e-9) };
+}
+
 /** Cosines below which nearness alone says nothing: where unrelated questions find their nearest chunks. */
-const faint = { static: 0.3, skills: 0.22 } as const;
+const faint = { static: 0.25, skills: 0.24 } as const;
 
 /** Found by a word, or near enough in meaning; the skills' word counts before the static tier's. */
 export function isSolid({ legs }: Candidate): boolean {

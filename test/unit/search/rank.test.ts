@@ -4,7 +4,7 @@ import test from 'node:test';
 import type { StoredChunk } from '../../../server/src/domain/chunk.ts';
 import { factsOf } from '../../../server/src/search/catalogue.ts';
 import { explain } from '../../../server/src/search/explain.ts';
-import { fuse, isSolid } from '../../../server/src/search/fuse.ts';
+import { fuse, fuseWeights, isSolid } from '../../../server/src/search/fuse.ts';
 import { rank } from '../../../server/src/search/rank.ts';
 import { byName, type Candidate, coverage, type LegName } from '../../../server/src/search/retrieve.ts';
 import { route } from '../../../server/src/search/route.ts';
@@ -191,12 +191,27 @@ test('nearness alone must be near enough, and the skills know better than the st
 	const cases: readonly (readonly [Made['legs'], boolean])[] = [
 		[{ chunk: [9, 1] }, true],
 		[{ path: [9, 0.1], skills: [1, 0] }, true],
-		[{ static: [1, 0.31] }, true],
-		[{ static: [1, 0.29] }, false],
+		[{ static: [1, 0.26] }, true],
+		[{ static: [1, 0.24] }, false],
 		[{ static: [1, 0.5], skills: [1, 0.1] }, false],
 		[{ static: [1, 0.1], skills: [1, 0.4] }, true],
 	];
 	for (const [legs, expected] of cases) {
 		assert.equal(isSolid(candidate({ path: 'src/a.ts', legs }, 1)), expected, JSON.stringify(legs));
 	}
+});
+
+test('words count from nothing, vectors from the floor of their leg', () => {
+	const figures = (leg: LegName, ...scores: number[]): number[] => {
+		const made = scores.map((score, i) => ({ path: `src/${i}.ts`, legs: { path: [1, 1], [leg]: [i + 1, score] } }) satisfies Made);
+		return [...fuse(made.map(candidate)).values()].map((figure) => Number((figure / fuseWeights[leg as 'chunk']).toFixed(3)));
+	};
+	assert.deepEqual(figures('chunk', 10, 5, 1), [1, 0.5, 0.1]);
+	assert.deepEqual(figures('skills', 0.64, 0.44, 0.1), [1, 0.5, 0], 'a short leg: from what unrelated texts have');
+	assert.deepEqual(figures('skills', 0.1), [0], 'a best one that says nothing');
+	const long = Array.from({ length: 60 }, (_, i) => 0.9 - i / 100);
+	assert.deepEqual(
+		[0, 25, 50, 59].map((place) => figures('static', ...long)[place]),
+		[1, 0.5, 0, 0],
+	);
 });
