@@ -13,8 +13,9 @@ export type FuseWeights = {
 /** Tuned on both development suites of `npm run bench:quality`: more of the skills finds lone functions better, whole files worse. */
 export const fuseWeights: FuseWeights = { chunk: 1, names: 0.3, file: 0.05, static: 0.5, skills: 1.2 };
 
-/** A leg of vectors is read down to this place, whose cosine counts nothing. */
+/** A leg of vectors is read down to this place, or its last, whose cosine counts nothing; nearer than `leastSpan` to the best, none does. */
 const floorPlace = 51;
+const leastSpan = 0.1;
 
 /**
  * A convex combination (Bruch et al. 2022, arXiv 2210.11934). A leg of words counts by its score as a share of the leg's best;
@@ -38,8 +39,9 @@ export function fuse(candidates: readonly Candidate[], weights: FuseWeights = fu
 /** The scores of a leg that count 0 and 1. */
 function scaleOf(leg: keyof FuseWeights, candidates: readonly Candidate[]): { readonly floor: number; readonly best: number } {
 	const scores = candidates.flatMap(({ legs }) => legs.get(leg)?.score ?? []).sort((a, b) => b - a);
-	const floor = leg === 'static' || leg === 'skills' ? (scores[floorPlace - 1] ?? faint[leg]) : 0;
-	return { floor, best: Math.max(scores[0] ?? 0, floor + 1e-9) };
+	const best = scores[0] || 1;
+	const isCosine = leg === 'static' || leg === 'skills';
+	return { floor: isCosine ? Math.min(scores[floorPlace - 1] ?? scores.at(-1) ?? 0, best - leastSpan) : 0, best };
 }
 
 /** Cosines below which nearness alone says nothing: where unrelated questions find their nearest chunks. */

@@ -207,8 +207,8 @@ test('words count from nothing, vectors from the floor of their leg', () => {
 		return [...fuse(made.map(candidate)).values()].map((figure) => Number((figure / fuseWeights[leg as 'chunk']).toFixed(3)));
 	};
 	assert.deepEqual(figures('chunk', 10, 5, 1), [1, 0.5, 0.1]);
-	assert.deepEqual(figures('skills', 0.64, 0.44, 0.1), [1, 0.5, 0], 'a short leg: from what unrelated texts have');
-	assert.deepEqual(figures('skills', 0.1), [0], 'a best one that says nothing');
+	assert.deepEqual(figures('skills', 0.6, 0.4, 0.2), [1, 0.5, 0], 'a short leg: down to its last');
+	assert.deepEqual(figures('skills', 0.6, 0.59), [1, 0.9], 'near to each other: none counts nothing');
 	const long = Array.from({ length: 60 }, (_, i) => 0.9 - i / 100);
 	assert.deepEqual(
 		[0, 25, 50, 59].map((place) => figures('static', ...long)[place]),
