@@ -149,3 +149,13 @@ export function withSimilarities(retrieval: Retrieval, vector: Float32Array, sto
 		}),
 	};
 }
+
+/** What the other legs found, as if no chunk had a vector of the skills. */
+export function withoutSkills(retrieval: Retrieval): Retrieval {
+	const candidates = retrieval.candidates.map((candidate) => {
+		const legs = new Map(candidate.legs);
+		legs.delete('skills');
+		return { ...candidate, legs };
+	});
+	return { ...retrieval, candidates: candidates.filter(({ legs }) => legs.size > 0) };
+}

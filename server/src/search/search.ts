@@ -14,7 +14,7 @@ import { explain } from './explain.ts';
 import { fuse } from './fuse.ts';
 import { answerNotes } from './notes.ts';
 import { type Ranked, rank } from './rank.ts';
-import { type QueryVectors, type Retrieval, retrieve, withSimilarities } from './retrieve.ts';
+import { type QueryVectors, type Retrieval, retrieve, withoutSkills, withSimilarities } from './retrieve.ts';
 import { type Route, route } from './route.ts';
 import { whyText } from './why.ts';
 
@@ -150,13 +150,14 @@ export class Search {
 		if (vectors.skills === undefined) {
 			return { route: plan, ranked: order(found), retrieval: found };
 		}
-		let retrieval = withSimilarities(found, vectors.skills, store);
-		let ranked = order(retrieval);
-		if (await this.fillIn(ranked, budget, trail, token)) {
-			retrieval = withSimilarities(found, vectors.skills, store);
-			ranked = order(retrieval);
-		}
-		return { route: plan, ranked, retrieval };
+		const similar = withSimilarities(found, vectors.skills, store);
+		const lacking = new Set(similar.candidates.flatMap(({ chunk, legs }) => (legs.has('skills') ? [] : [chunk.id])));
+		// chosen by the other legs alone: those that happen to have a vector already would push the rest out
+		const chosen = order(withoutSkills(found)).slice(0, rerankDepth);
+		const todo = chosen.flatMap(({ candidate: { chunk } }) => (lacking.has(chunk.id) ? [chunk] : []));
+		await this.fillIn(todo, budget, trail, token);
+		const retrieval = todo.length === 0 ? similar : withSimilarities(found, vectors.skills, store);
+		return { route: plan, ranked: order(retrieval), retrieval };
 	}
 
 	/** The question as vectors. Without a model, or when it breaks off, words answer alone and `problems` says so. */
@@ -185,9 +186,8 @@ export class Search {
 		}
 	}
 
-	/** Computes missing vectors of the best candidates, best first, as long as the budget lasts. True if any came. */
-	private async fillIn(ranked: readonly Ranked[], budget: Budget, trail: Trail, token: CancelToken): Promise<boolean> {
-		const todo = ranked.slice(0, rerankDepth).flatMap(({ candidate }) => (candidate.legs.has('skills') ? [] : [candidate.chunk]));
+	/** Computes the vectors of these, best first, as long as the budget lasts. */
+	private async fillIn(todo: readonly StoredChunk[], budget: Budget, trail: Trail, token: CancelToken): Promise<void> {
 		const end = performance.now() + budget.rerankMs;
 		for (let i = 0; i < todo.length && performance.now() < end; i += rerankBatch) {
 			try {
@@ -200,7 +200,6 @@ export class Search {
 				break;
 			}
 		}
-		return todo.length > 0;
 	}
 
 	/** The first `top` hits whose text is still on disk. */

@@ -6,7 +6,7 @@ import { factsOf } from '../../../server/src/search/catalogue.ts';
 import { explain } from '../../../server/src/search/explain.ts';
 import { fuse, fuseWeights, isSolid } from '../../../server/src/search/fuse.ts';
 import { rank } from '../../../server/src/search/rank.ts';
-import { byName, type Candidate, coverage, type LegName } from '../../../server/src/search/retrieve.ts';
+import { byName, type Candidate, coverage, type LegName, withoutSkills } from '../../../server/src/search/retrieve.ts';
 import { route } from '../../../server/src/search/route.ts';
 
 type Made = { path: string; names?: string[]; kind?: StoredChunk['kind']; legs: Partial<Record<LegName, [rank: number, score: number]>> };
@@ -213,5 +213,17 @@ test('words count from nothing, vectors from the floor of their leg', () => {
 	assert.deepEqual(
 		[0, 25, 50, 59].map((place) => figures('static', ...long)[place]),
 		[1, 0.5, 0, 0],
+	);
+});
+
+test('who gets a vector is chosen as if nobody had one', () => {
+	const made: Made[] = [
+		{ path: 'src/a.ts', legs: { chunk: [1, 10], skills: [2, 0.4] } },
+		{ path: 'src/b.ts', legs: { skills: [1, 0.5] } },
+	];
+	const { candidates } = withoutSkills({ candidates: made.map(candidate), idf: new Map(), chunks: 2 });
+	assert.deepEqual(
+		candidates.map(({ chunk, legs }) => [chunk.path, [...legs.keys()]]),
+		[['src/a.ts', ['chunk']]],
 	);
 });
