@@ -9,7 +9,7 @@ import { say, style } from './cli/output.ts';
 import { Session } from './cli/session.ts';
 import { skillIds } from './domain/skill.ts';
 
-type Globals = { workspace: string; json: boolean; setting: string[]; verbose: boolean };
+type Globals = { workspace: string; json: boolean; setting: string[]; verbose: boolean; storage?: string };
 
 const program = new Command('skilllens')
 	.description('Searches a folder of code and docs by meaning, on this machine alone.')
@@ -90,6 +90,17 @@ program
 		await import('./main.ts');
 	});
 
+program
+	.command('mcp')
+	.description('the tools for coding agents, as an MCP server on standard input and output')
+	.option('--storage <dir>', 'where indexes live, in place of the cache folder')
+	.action((_options, command: Command) =>
+		run(command, async (session) => {
+			const { mcpCommand } = await import('./cli/mcp.ts');
+			await mcpCommand(session);
+		}),
+	);
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EPIPE') {
 		process.exit(0); // the reader of a pipe has had enough
@@ -110,7 +121,7 @@ async function run(command: Command, work: (session: Session, globals: Globals) 
 			say(line);
 		}
 	});
-	const session = new Session({ workspace: globals.workspace, setting: globals.setting, log });
+	const session = new Session({ workspace: globals.workspace, setting: globals.setting, storage: globals.storage, log });
 	try {
 		await work(session, globals);
 	} finally {

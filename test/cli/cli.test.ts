@@ -162,7 +162,7 @@ test('help names every command, and wrong usage has status 2', async (t) => {
 	const shop = open(t);
 	const help = await shop.run('--help');
 	assert.equal(help.status, 0);
-	for (const command of ['index', 'search', 'files', 'why', 'embed', 'doctor', 'serve']) {
+	for (const command of ['index', 'search', 'files', 'why', 'embed', 'doctor', 'serve', 'mcp']) {
 		assert.match(help.stdout, new RegExp(`^ {2}${command}\\b`, 'm'));
 	}
 	for (const wrong of [

@@ -49,6 +49,7 @@ const confined: Readonly<Record<string, string>> = {
 	'vscode-languageserver-protocol': 'protocol client',
 	commander: 'entry',
 	'cli-progress': 'cli',
+	'@modelcontextprotocol/server': 'cli',
 	vscode: 'client',
 	'vscode-languageclient': 'client',
 	'node:http': '',

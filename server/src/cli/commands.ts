@@ -223,7 +223,9 @@ async function withProgress<T>(folder: Folder, work: () => Promise<T>): Promise<
 	}
 }
 
-function queryOf(session: Session, text: string, { top, skills, kinds }: SearchOptions, root: string | undefined): Query {
+type QueryOptions = Pick<SearchOptions, 'top' | 'skills' | 'kinds'>;
+
+export function queryOf(session: Session, text: string, { top, skills, kinds }: QueryOptions, root: string | undefined): Query {
 	return {
 		text,
 		top,

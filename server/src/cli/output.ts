@@ -1,6 +1,7 @@
 /** What the commands print: results on standard output, everything else on standard error; colours only where they are wanted. */
 import { styleText } from 'node:util';
 import { type Bar, Presets, SingleBar } from 'cli-progress';
+import { type Paint, placeText } from '../../protocol/toolText.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
 import type { Indexer } from '../indexing/indexer.ts';
@@ -49,17 +50,21 @@ export function showProgress(indexer: Indexer): Disposable {
 
 /** One JSON line per answer, as in contracts.md. */
 export function answerJson(answer: Answer, id?: string): string {
-	const { query, ms, device, skills, results, notes } = answer;
-	return JSON.stringify({ ...(id === undefined ? {} : { id }), query, ms, device, skills, results: results.map(resultJson), notes });
+	return JSON.stringify({ ...(id === undefined ? {} : { id }), ...resultObject(answer) });
 }
 
-function resultJson({ path, startLine, endLine, kind, skill, symbol, score, signals, rules, preview }: Hit): object {
+/** The result object of contracts.md. */
+export function resultObject({ query, ms, device, skills, results, notes }: Answer) {
+	return { query, ms, device, skills, results: results.map(resultJson), notes };
+}
+
+function resultJson({ path, startLine, endLine, kind, skill, symbol, score, signals, rules, preview }: Hit) {
 	return { path, startLine, endLine, kind, skill, symbol, score, signals, rules, preview };
 }
 
 export function printAnswer(answer: Answer, totalParameters: number): void {
 	for (const [i, hit] of answer.results.entries()) {
-		process.stdout.write(`${hitLines(hit, i + 1)}\n`);
+		process.stdout.write(`${placeText({ ...hit, where: whereOf(hit) }, i + 1, paint)}\n`);
 	}
 	if (answer.results.length === 0) {
 		say('Nothing found.');
@@ -70,12 +75,13 @@ export function printAnswer(answer: Answer, totalParameters: number): void {
 	say(style('dim', costLine(answer, totalParameters), process.stderr));
 }
 
-function hitLines(hit: Hit, place: number): string {
-	const where = `${hit.path}:${hit.startLine}-${hit.endLine}`;
-	const legs = [...new Set(hit.signals.map((signal) => signal.name))].join(', ');
-	const head = `${String(place).padStart(2)}  ${style('cyan', where)}  ${style('bold', hit.symbol)}  ${style('dim', legs)}`;
-	return hit.preview === '' ? head : `${head}\n    ${hit.preview}`;
+/** Where a hit is, as one types it. */
+export function whereOf({ path, startLine, endLine }: Hit): string {
+	return `${path}:${startLine}-${endLine}`;
 }
+
+const colours = { where: 'cyan', symbol: 'bold', legs: 'dim' } as const;
+const paint: Paint = (part, text) => style(colours[part], text);
 
 function costLine({ skills, device, ms, chunks }: Answer, totalParameters: number): string {
 	const activated = skills.map(

@@ -12,7 +12,13 @@ import { cacheFolder, type Folder, modelFolder, openFolder } from '../folder/fol
 import type { Model } from '../inference/encoder.ts';
 import { loadModel } from '../inference/loadModel.ts';
 
-export type SessionOptions = { readonly workspace: string; readonly setting: readonly string[]; readonly log: Log };
+export type SessionOptions = {
+	readonly workspace: string;
+	readonly setting: readonly string[];
+	/** Where indexes live; the cache folder where it is missing. */
+	readonly storage?: string | undefined;
+	readonly log: Log;
+};
 
 export class Session implements Disposable {
 	readonly settings: Settings;
@@ -36,6 +42,10 @@ export class Session implements Disposable {
 		);
 	}
 
+	get log(): Log {
+		return this.options.log;
+	}
+
 	/** Absolute path of the workspace folder; a UserError where there is none. */
 	get root(): string {
 		const root = resolve(this.options.workspace);
@@ -49,7 +59,7 @@ export class Session implements Disposable {
 		return this.owned.add(
 			openFolder({
 				root: this.root,
-				storage: cacheFolder(),
+				storage: this.options.storage ?? cacheFolder(),
 				settings: this.settings,
 				model: this.model,
 				modelFolder: modelFolder(this.settings),
@@ -70,7 +80,7 @@ export class Session implements Disposable {
 		const full = isAbsolute(path) ? path : join(this.root, path);
 		const inner = relative(this.root, full);
 		if (inner.startsWith('..') || isAbsolute(inner)) {
-			throw new UserError(`${path} is not inside the workspace ${this.root}.`, 'Name a place inside it, or another --workspace.');
+			throw new UserError(`${path} is not inside the workspace ${this.root}.`, 'Name a place inside it, or work on another workspace.');
 		}
 		return inner.split(sep).join('/');
 	}
@@ -79,7 +89,10 @@ export class Session implements Disposable {
 	folderInside(path: string): string {
 		const inner = this.inside(path);
 		if (!statSync(join(this.root, inner), { throwIfNoEntry: false })?.isDirectory()) {
-			throw new UserError(`There is no folder ${inner} in the workspace ${this.root}.`, 'Name an existing folder with --root.');
+			throw new UserError(
+				`There is no folder ${inner} in the workspace ${this.root}.`,
+				'Name a folder that is there, relative to the workspace.',
+			);
 		}
 		return inner;
 	}

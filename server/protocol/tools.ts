@@ -1,0 +1,82 @@
+/** The tools for coding agents, once: `skilllens mcp` serves them, the extension contributes them. A test keeps package.json equal to this table. */
+export type SearchInput = {
+	readonly query: string;
+	readonly kinds?: readonly ('code' | 'doc')[];
+	/** A folder, absolute or relative to the workspace. */
+	readonly root?: string;
+	readonly top?: number;
+};
+export type WhyInput = {
+	readonly query: string;
+	/** Absolute or relative to the workspace. */
+	readonly file: string;
+	/** From 1. */
+	readonly line?: number;
+};
+
+/** Characters of a question; what is longer is a file, not a question. */
+const longestQuery = 4000;
+const query = { type: 'string', minLength: 1, maxLength: longestQuery } as const;
+const where = 'an absolute path, or one relative to the workspace folder (with several folders open: beginning with the name of one)';
+
+export const defaultTop = 10;
+
+export const tools = {
+	search: {
+		name: 'skilllens_search_workspace',
+		title: 'Search Code and Docs by Meaning',
+		description:
+			'Finds the places in the code and the documentation of the workspace that answer a question, by meaning and by words. Use it to learn where ' +
+			'something is done or described when the exact names are not known, for instance "where are retries handled", or to find code like a given ' +
+			'piece of code. Do not use it to list every occurrence of a known string or symbol: a text search is exact and complete, this is a ranking. ' +
+			'Returns places, best first, each with file, first and last line, symbol, one line of its text, and which kinds of evidence found it; read the ' +
+			'file for the rest. Notes at the end say what makes the answer less than complete, such as files not indexed yet. The question is best put in English.',
+		inputSchema: {
+			type: 'object',
+			properties: {
+				query: {
+					...query,
+					description: 'What is looked for: a question or a description in words, the name of a symbol, or a piece of code.',
+				},
+				kinds: {
+					type: 'array',
+					items: { type: 'string', enum: ['code', 'doc'] },
+					minItems: 1,
+					description: 'Which kinds of places to return: code, doc (documentation), or both. Both where it is missing.',
+				},
+				root: {
+					type: 'string',
+					minLength: 1,
+					description: `The folder to stay inside: ${where}. The whole workspace where it is missing.`,
+				},
+				top: {
+					type: 'integer',
+					minimum: 1,
+					maximum: 50,
+					default: defaultTop,
+					description: 'How many places to return at most.',
+				},
+			},
+			required: ['query'],
+			additionalProperties: false,
+		},
+	},
+	why: {
+		name: 'skilllens_explain_rank',
+		title: 'Explain a Search Rank',
+		description:
+			'Explains why a file has the rank it has in a search of the workspace by meaning, or why it was not found: its rank, every kind of evidence with ' +
+			'its own rank, the ranking rules applied, and for a file that is not in the index the ignore rule or limit that keeps it out. Use it after ' +
+			`a search that did not return a file that was expected. It explains a rank, not what the code does.`,
+		inputSchema: {
+			type: 'object',
+			properties: {
+				query: { ...query, description: 'The question that was asked, word for word.' },
+				file: { type: 'string', minLength: 1, description: `The file to explain: ${where}.` },
+				line: { type: 'integer', minimum: 1, description: 'A line of that file, from 1; the best place in the file where it is missing.' },
+			},
+			required: ['query', 'file'],
+			additionalProperties: false,
+		},
+	},
+} as const;
