@@ -35,10 +35,9 @@ function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 	return {
 		documentSelector: [{ scheme: 'file' }],
 		outputChannel: log,
-		// one folder a workspace inside; safe to delete at any time
 		initializationOptions: () => ({
 			settings: ownSettings(),
-			storage: vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath,
+			storage: storageFolder(context),
 			workDoneProgress: false, // the status item shows it
 		}),
 		initializationFailedHandler: () => false,
@@ -52,7 +51,12 @@ function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 	};
 }
 
-function ownSettings(): Record<string, unknown> {
+/** Where indexes live: one folder a workspace inside; safe to delete at any time. */
+export function storageFolder(context: vscode.ExtensionContext): string {
+	return vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath;
+}
+
+export function ownSettings(): Record<string, unknown> {
 	const configuration = vscode.workspace.getConfiguration('skilllens');
 	return Object.fromEntries(Object.keys(settingsTable).map((name) => [name, configuration.get(name)]));
 }

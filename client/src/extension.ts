@@ -1,8 +1,10 @@
 /** The extension: builds every part once, in order, and starts the server. It asks, shows and opens; the server does the rest. */
 import type * as vscode from 'vscode';
+import { registerAgentTools } from './agentTools.ts';
 import { registerCommands } from './commands.ts';
 import { Server } from './languageClient.ts';
 import { openLog } from './log.ts';
+import { registerMcpServers } from './mcpServers.ts';
 import { RecentQuestions } from './recent.ts';
 import { Reports } from './reports.ts';
 import { StatusItem } from './statusItem.ts';
@@ -22,6 +24,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const results = own(new ResultsTree());
 	const recent = new RecentQuestions(context.workspaceState);
 	own(new StatusItem(server));
+	own(registerAgentTools(server));
+	own(registerMcpServers(context));
 
 	let picker: SearchPicker | undefined;
 	const parts = { server, reports, results, recent, log };

@@ -4,11 +4,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { settingsTable } from '../../server/protocol/settings.ts';
+import { tools } from '../../server/protocol/tools.ts';
 import { bundlePath, sourceStrings } from './client/l10nStrings.ts';
 import './client/vscode.ts';
 
 const { commandTable } = await import('../../client/src/commands.ts');
 type Item = { readonly command: string; readonly icon?: string; readonly title?: string };
+type Tool = { readonly [key in 'name' | 'displayName' | 'icon' | 'modelDescription' | 'toolReferenceName']: string } & {
+	readonly inputSchema: object;
+	readonly canBeReferencedInPrompt: boolean;
+};
 type Setting = { readonly default: unknown; readonly description: string; readonly scope: string; readonly order: number };
 type Manifest = {
 	readonly icon: string;
@@ -18,6 +23,7 @@ type Manifest = {
 		readonly menus: Readonly<Record<string, readonly Item[]>>;
 		readonly keybindings: readonly Item[];
 		readonly viewsContainers: Readonly<Record<string, readonly { readonly icon: string }[]>>;
+		readonly languageModelTools: readonly Tool[];
 		readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
 	};
 };
@@ -25,7 +31,7 @@ const root = join(import.meta.dirname, '..', '..');
 const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8')) as unknown;
 const manifest = read('package.json') as Manifest;
 const strings = read('package.nls.json') as Readonly<Record<string, string>>;
-const { commands, menus, keybindings, configuration, viewsContainers } = manifest.contributes;
+const { commands, menus, keybindings, configuration, viewsContainers, languageModelTools } = manifest.contributes;
 const translated = (text: string) => strings[text.replaceAll('%', '')] ?? text;
 
 test('settings are those of the protocol, with their schema, default and description', () => {
@@ -38,6 +44,19 @@ test('settings are those of the protocol, with their schema, default and descrip
 		{ ...setting.schema, default: setting.default, description: setting.description },
 	]);
 	assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(expected));
+});
+
+test('tools of language models are those of the protocol, with their title, description and input', () => {
+	const declared = languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
+		name,
+		title: translated(displayName),
+		description: modelDescription,
+		inputSchema,
+	}));
+	assert.deepEqual(declared, Object.values(tools));
+	for (const { canBeReferencedInPrompt, toolReferenceName, icon } of languageModelTools) {
+		assert.ok(canBeReferencedInPrompt && /^skilllens[A-Z]\w+$/.test(toolReferenceName) && /^\$\([a-z-]+\)$/.test(icon));
+	}
 });
 
 test('a workspace cannot choose the model that is loaded', () => {

@@ -38,6 +38,21 @@ describe('the extension in a real extension host', () => {
 		await until(() => report('skilllens.filesLeftOut'), /poetry\.lock/);
 	});
 
+	it('answers a language model that calls its tools', async () => {
+		const declared = vscode.extensions.getExtension(id)?.packageJSON as { contributes: { languageModelTools: { name: string }[] } };
+		const names = new Set(vscode.lm.tools.map(({ name }) => name));
+		assert.deepEqual(
+			declared.contributes.languageModelTools.filter(({ name }) => !names.has(name)),
+			[],
+		);
+		const query = 'where are retries handled';
+		const found = await until(() => invoke('skilllens_search_workspace', { query, top: 3 }), /retry\.ts/);
+		assert.match(found, /^ 1 {2}\/.*\/src\/http\/retry\.ts:\d+-\d+ {2}retryWithBackoff/);
+		assert.match(await invoke('skilllens_explain_rank', { query, file: 'src/http/retry.ts' }), /stands at rank 1 of/);
+		assert.match(await invoke('skilllens_explain_rank', { query, file: 'package-lock.json' }), /not in the index \(lock\)/);
+		await assert.rejects(invoke('skilllens_explain_rank', { query, file: '/elsewhere/a.ts' }), /none of the open folders/);
+	});
+
 	it('starts a server that was killed again', async function () {
 		if (process.platform === 'win32') {
 			this.skip();
@@ -59,6 +74,12 @@ async function report(command: string): Promise<string> {
 	await vscode.commands.executeCommand(command);
 	const document = vscode.window.activeTextEditor?.document;
 	return document?.uri.scheme === 'skilllens' ? document.getText() : '';
+}
+
+/** What a tool tells the model. */
+async function invoke(name: string, input: object): Promise<string> {
+	const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+	return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('\n');
 }
 
 /** Asks until the answer is as expected; the test's own limit ends it. */

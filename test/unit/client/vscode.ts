@@ -1,5 +1,7 @@
 /** Stands in for the editor's API, as far as the deciding parts of the client need it. Client modules are imported after this one. */
 import { registerHooks } from 'node:module';
+import { sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 registerHooks({
 	resolve: (specifier, context, next) =>
@@ -31,3 +33,48 @@ export class CancellationTokenSource {
 		this.cancel();
 	}
 }
+
+export const lm = {
+	registered: new Map<string, unknown>(),
+	registerTool(name: string, tool: unknown): { dispose(): void } {
+		this.registered.set(name, tool);
+		return { dispose: () => undefined };
+	},
+};
+
+export class LanguageModelTextPart {
+	readonly value: string;
+
+	constructor(value: string) {
+		this.value = value;
+	}
+}
+
+export class LanguageModelToolResult {
+	readonly content: readonly unknown[];
+
+	constructor(content: readonly unknown[]) {
+		this.content = content;
+	}
+}
+
+export const Disposable = {
+	from: (...items: readonly { dispose(): void }[]) => ({
+		dispose: () => {
+			for (const item of items) {
+				item.dispose();
+			}
+		},
+	}),
+};
+
+export const Uri = {
+	file: (fsPath: string) => ({ fsPath, toString: () => pathToFileURL(fsPath).href }),
+	parse: (uri: string) => Uri.file(fileURLToPath(uri)),
+};
+
+export const workspace = {
+	workspaceFolders: [] as { readonly name: string; readonly uri: { readonly fsPath: string } }[],
+	getWorkspaceFolder: ({ fsPath }: { fsPath: string }) =>
+		workspace.workspaceFolders.find(({ uri }) => `${fsPath}${sep}`.startsWith(`${uri.fsPath}${sep}`)),
+};
