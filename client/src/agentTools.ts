@@ -23,7 +23,7 @@ export function registerAgentTools(server: Server): vscode.Disposable {
 				const params = { query, limit: top, ...(kinds === undefined ? {} : { kinds: [...kinds] }), ...within };
 				const { results, notes } = await server.ask(searchRequest, params, token);
 				const entries = results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1));
-				return result(entries.length === 0 ? ['Nothing found.'] : entries, notes, tokenizationOptions, token);
+				return result(entries, notes, tokenizationOptions, token);
 			},
 		}),
 		vscode.lm.registerTool<WhyInput>(tools.why.name, {

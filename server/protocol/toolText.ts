@@ -19,19 +19,24 @@ export function placeText({ where, symbol, signals, preview }: FoundPlace, rank:
 	return preview === '' ? head : `${head}\n    ${preview}`;
 }
 
-/** As many of the entries as fit, in order; how many are left off is said, and the notes always come. */
+/** The entries, and what there is to say about them. */
+export function answerText(entries: readonly string[], notes: readonly string[]): string {
+	return [...(entries.length === 0 ? ['Nothing found.'] : entries), ...notes.map((note) => `Note: ${note}`)].join('\n');
+}
+
+/** The same with as many of the entries as fit, in order; the notes always come. */
 export async function fittingText(entries: readonly string[], notes: readonly string[], fits: Fits): Promise<string> {
-	for (let shown = entries.length; ; shown = Math.floor(shown * 0.8)) {
-		const left = entries.length - shown;
-		const text = [
-			...entries.slice(0, shown),
-			...(left === 0 ? [] : [`${left} more left off for want of room.`]),
-			...notes.map((note) => `Note: ${note}`),
-		].join('\n');
-		if (shown === 0 || (await fits(text))) {
-			return text;
-		}
+	let text = answerText(entries, notes);
+	for (let shown = entries.length; shown > 0 && !(await fits(text)); ) {
+		shown = Math.floor(shown * 0.8);
+		const left = leftOff(entries.length - shown);
+		text = shown === 0 ? answerText([left], notes) : answerText(entries.slice(0, shown), [left, ...notes]);
 	}
+	return text;
+}
+
+export function leftOff(count: number): string {
+	return `${count} more left off for want of room.`;
 }
 
 export function clipped(text: string, longest: number): string {

@@ -1,7 +1,7 @@
 /** The tools for coding agents over MCP: checked input, an answer as text and as the command line's object, errors with a remedy. */
 import { fromJsonSchema, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { defaultTop, type SearchInput, tools, type WhyInput } from '../../protocol/tools.ts';
-import { clipped, fittingText, placeText } from '../../protocol/toolText.ts';
+import { answerText, clipped, leftOff, placeText } from '../../protocol/toolText.ts';
 import { productVersion } from '../base/assets.ts';
 import { anyOf, Cancelled, type CancelToken } from '../base/cancel.ts';
 import { describe, sentence, UserError } from '../base/errors.ts';
@@ -14,8 +14,8 @@ import { resultObject, whereOf } from './output.ts';
 import type { Session } from './session.ts';
 import { Upkeep, type Waiting } from './upkeep.ts';
 
-/** Characters of an answer's text, some 5,000 tokens. */
-const longestText = 20_000;
+/** Characters of an answer's object, some 7,500 tokens: clients show models that, or the text, which is shorter. */
+const longestAnswer = 30_000;
 const longestSymbol = 200;
 const mostWords = 30;
 /** A first search answers from what is indexed by then; clients give a call up after a minute. */
@@ -23,7 +23,7 @@ const patienceMs = { search: 10_000, why: 45_000 } as const;
 
 type Tool = (typeof tools)[keyof typeof tools];
 type Call = { readonly token: CancelToken; readonly waiting: Pick<Waiting, 'signal' | 'onProgress'> };
-type Told = { readonly structured: Record<string, unknown>; readonly entries: readonly string[]; readonly notes: readonly string[] };
+type Told = { readonly structured: Record<string, unknown>; readonly text: string };
 
 export function agentServer(session: Session): McpServer {
 	const server = new McpServer(
@@ -52,13 +52,11 @@ export function agentServer(session: Session): McpServer {
 			question,
 			patienceMs: patienceMs.search,
 		});
-		const results = answer.results.map(bounded);
+		const results = withRoom(answer.results.map(bounded));
+		const left = answer.results.length - results.length;
+		const notes = left === 0 ? answer.notes : [...answer.notes, leftOff(left)];
 		const entries = results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1));
-		return {
-			structured: resultObject({ ...answer, results }),
-			entries: entries.length === 0 ? ['Nothing found.'] : entries,
-			notes: answer.notes,
-		};
+		return { structured: resultObject({ ...answer, results, notes }), text: answerText(entries, notes) };
 	});
 
 	register<WhyInput>(server, session, tools.why, whyOutput, async ({ query: text, file, line }, call) => {
@@ -79,8 +77,7 @@ export function agentServer(session: Session): McpServer {
 				...(rank === undefined ? {} : { rank }),
 				...(hit === undefined ? {} : { hit: bounded(hit) }),
 			},
-			entries: answer.text.split('\n'),
-			notes: [],
+			text: answer.text,
 		};
 	});
 	return server;
@@ -105,8 +102,7 @@ function register<Input>(
 		},
 		async (input, context) => {
 			try {
-				const { structured, entries, notes } = await work(input, callOf(context, token));
-				const text = await fittingText(entries, notes, (candidate) => candidate.length <= longestText);
+				const { structured, text } = await work(input, callOf(context, token));
 				return { content: [{ type: 'text', text }], structuredContent: structured };
 			} catch (error) {
 				return { content: [{ type: 'text', text: told(error, log) }], isError: true };
@@ -157,6 +153,15 @@ function callOf({ mcpReq: { signal, _meta, notify } }: ServerContext, token: Can
 		}
 	};
 	return { token: anyOf(token, aborted), waiting: { signal, onProgress } };
+}
+
+/** The best whose objects have room. */
+function withRoom(hits: readonly Hit[]): Hit[] {
+	let room = longestAnswer;
+	return hits.filter((hit) => {
+		room -= JSON.stringify(hit).length;
+		return room >= 0;
+	});
 }
 
 /** Nothing of a hit is longer than it must be. */

@@ -53,6 +53,14 @@ describe('the extension in a real extension host', () => {
 		await assert.rejects(invoke('skilllens_explain_rank', { query, file: '/elsewhere/a.ts' }), /none of the open folders/);
 	});
 
+	it('offers the editor an MCP server, which it can start', async () => {
+		await vscode.commands.executeCommand('workbench.mcp.startServer', `${id}/SkillLens`);
+		const served = async () => vscode.lm.tools.map(({ name }) => name).find((name) => /^mcp_.*skilllens_search_work/.test(name)) ?? '';
+		const name = await until(served, /./);
+		const { results } = JSON.parse(await invoke(name, { query: 'where are retries handled' })) as { results: { path: string }[] };
+		assert.equal(results[0]?.path, 'src/http/retry.ts');
+	});
+
 	it('starts a server that was killed again', async function () {
 		if (process.platform === 'win32') {
 			this.skip();

@@ -64,7 +64,7 @@ test('an answer keeps within the budget of its caller, whole places only', async
 	const reply = { ...answer, results: Array.from({ length: 10 }, () => hit), notes: ['incomplete'] };
 	const { text } = await invoke(tools.search.name, { query: 'x' }, { reply, budget: 500 });
 	assert.ok(text.length <= 500, text);
-	assert.match(text, /^ 1 {2}.*\n {4}export[^\n]*\n 2 {2}[\s\S]*\n\d more left off for want of room\.\nNote: incomplete$/);
+	assert.match(text, /^ 1 {2}.*\n {4}export[^\n]*\n 2 {2}[\s\S]*\nNote: \d more left off for want of room\.\nNote: incomplete$/);
 });
 
 test('a place outside the open folders is refused with what to do', async () => {
