@@ -37,6 +37,9 @@ export class Upkeep {
 
 	/** Answers over the index of the folder as it is now, or as far as it is within the patience. */
 	async answer<T>(ask: () => Promise<T>, { question, patienceMs, signal, onProgress }: Waiting): Promise<T> {
+		if (signal.aborted) {
+			throw new Cancelled();
+		}
 		const { indexer } = this.options.folder;
 		const early = Promise.withResolvers<void>();
 		const answered = Promise.withResolvers<void>();
