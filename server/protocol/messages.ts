@@ -3,6 +3,8 @@ import { NotificationType, type Range, RequestType, RequestType0, type URI } fro
 
 /** client to server. Ranked answers to a question in words or to pasted code, over all folders. */
 export const searchRequest = new RequestType<SearchParams, SearchAnswer, void>('skilllens/search');
+/** client to server. What may follow the filter that is being typed at the end of a question. */
+export const completeRequest = new RequestType<CompleteParams, CompleteAnswer, void>('skilllens/complete');
 /** client to server. Why a place has the rank it has for a question, or why it is missing. */
 export const whyRequest = new RequestType<WhyParams, WhyAnswer, void>('skilllens/why');
 /** client to server. What is indexed, and for each file left out the reason. */
@@ -21,8 +23,20 @@ export const statusNotification = new NotificationType<Status>('skilllens/status
 export type ChunkKindName = 'code' | 'doc' | 'picture';
 export type SkillName = 'text' | 'code' | 'image' | 'sound' | 'video';
 
+/** Lines of a file. */
+export type Place = { uri: URI; range: Range };
+
 export type SearchParams = {
+	/** Filters may be typed in it: README.md. */
 	query: string;
+	/** Nothing in `query` is a filter: it is pasted or selected code. */
+	verbatim?: boolean;
+	/** Filters and further words beside `query`, as they would be typed. */
+	refine?: string;
+	/** Only the hits of a former answer, by their places. */
+	among?: Place[];
+	/** No hit that shares a line with one of these. */
+	except?: Place[];
 	/** How many hits at most; 20 where missing. */
 	limit?: number;
 	kinds?: ChunkKindName[];
@@ -30,6 +44,9 @@ export type SearchParams = {
 	/** A folder to stay inside. */
 	root?: URI;
 };
+
+/** A filter that was understood, apart and as one would type it: `-kind:code,doc`. */
+export type FilterItem = { name: 'kind' | 'path' | 'lang' | 'skill' | 'exact' | 'word'; values: string[]; not?: true; text: string };
 
 export type SkillCostItem = { skill: SkillName; parameters: number; flops: number; ms: number };
 export type SignalItem = { name: string; rank: number; similarity?: number; words?: string[] };
@@ -52,6 +69,7 @@ export type HitItem = {
 
 export type SearchAnswer = {
 	query: string;
+	filters: FilterItem[];
 	ms: number;
 	/** Execution provider of the skills; `none` where only words (and static vectors) answered. */
 	device: string;
@@ -65,7 +83,19 @@ export type SearchAnswer = {
 	chunks: number;
 };
 
-export type WhyParams = { query: string; uri: URI /** From 0, as LSP counts. */; line?: number };
+export type CompleteParams = { query: string };
+export type CompleteAnswer = {
+	/** Best first: the filter with a value, the whole question with it, and how many files it leaves, where that is counted. */
+	items: { filter: string; query: string; files?: number }[];
+};
+
+export type WhyParams = {
+	query: string /** As in `SearchParams`. */;
+	refine?: string;
+	verbatim?: boolean;
+	uri: URI /** From 0, as LSP counts. */;
+	line?: number;
+};
 export type WhyAnswer = {
 	/** The whole story in sentences, for people. */
 	text: string;

@@ -38,7 +38,7 @@ test('search --json is the result object of the contract and nothing else', asyn
 	const { status, stdout } = await open(t).run('search', '--json', '--top', '2', 'where are retries handled');
 	assert.equal(status, 0);
 	const answer = JSON.parse(stdout);
-	assert.deepEqual(Object.keys(answer), ['query', 'ms', 'device', 'skills', 'results', 'notes']);
+	assert.deepEqual(Object.keys(answer), ['query', 'filters', 'ms', 'device', 'skills', 'results', 'notes']);
 	assert.equal(answer.results.length, 2);
 	const [first] = answer.results;
 	assert.equal(first.path, 'src/http/retry.ts');
@@ -60,6 +60,54 @@ test('search --json is the result object of the contract and nothing else', asyn
 		),
 	);
 	assert.equal(answer.device, 'cpu');
+});
+
+test('filters typed in a question bound the answer, and the answer says which were understood', async (t) => {
+	const questions = [
+		'retries kind:doc',
+		'"tried again" -lang:ts',
+		'request prices path:src -attempts',
+		'retries kind:nonsense',
+		'kind:doc',
+		'retries kind:code path:docs',
+		'http://example.org std::vector',
+	];
+	const { status, stdout, stderr } = await open(t).with(
+		{ stdin: questions.map((query, id) => JSON.stringify({ id, query })).join('\n') },
+		...['search', '--batch', '-', '--kind', 'code,doc'],
+	);
+	assert.equal(status, 0, stderr);
+	const answers = stdout
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as { filters: { text: string }[]; results: { path: string }[]; notes: string[] });
+	const told = answers.map(({ filters, results, notes }) => [
+		filters.map(({ text }) => text).join(' '),
+		[...new Set(results.map(({ path }) => path))].sort().join(' '),
+		notes.filter((note) => !note.endsWith('static vectors only.')).join(' '),
+	]);
+	assert.deepEqual(told.slice(0, 6), [
+		['kind:doc', 'docs/http.md', ''],
+		['"tried again" -lang:typescript', 'docs/http.md', ''],
+		['path:src -attempts', 'src/prices.ts', ''],
+		['', 'docs/http.md src/http/retry.ts', 'kind:nonsense is left aside: kind can be code, doc or picture.'],
+		['kind:doc', '', 'Filters alone ask nothing: add words to search for.'],
+		['kind:code path:docs', '', 'Nothing that is indexed fits kind:code path:docs.'],
+	]);
+	assert.deepEqual(answers[6]?.filters, []);
+	assert.deepEqual(answers[1]?.filters, [
+		{ name: 'exact', values: ['tried again'], text: '"tried again"' },
+		{ name: 'lang', values: ['typescript'], not: true, text: '-lang:typescript' },
+	]);
+});
+
+test('the filters stand before the cost, and why speaks of them', async (t) => {
+	const shop = open(t);
+	const { stdout, stderr } = await shop.run('search', 'retries path:docs -"no such words"');
+	assert.match(stdout, /^ 1 {2}docs\/http\.md/);
+	assert.match(stderr, /^filters: path:docs -"no such words"$/m);
+	const why = await shop.run('why', 'retries path:docs', 'src/http/retry.ts');
+	assert.match(why.stdout, /is indexed, but.*\n.*Only within path:docs\./);
 });
 
 test('a batch answers line by line, in order, each within its root', async (t) => {

@@ -6,6 +6,7 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource, DidSaveTextDocumentNotification, LSPErrorCodes } from 'vscode-languageserver-protocol';
 import {
+	completeRequest,
 	doctorRequest,
 	filesRequest,
 	pauseRequest,
@@ -61,6 +62,67 @@ test('kinds, skills and root bound the answer', async (t) => {
 	);
 	assert.deepEqual((await ask({ skills: [] })).skills, []);
 	assert.equal((await ask({ limit: 1 })).results.length, 1);
+});
+
+test('typed filters bound the answer and are told', async (t) => {
+	const folder = tempFolder(t, shop);
+	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
+	await ready();
+	const ask = async (query: string, more: object = {}) => {
+		const { results, filters, notes } = await connection.sendRequest(searchRequest, { query, ...more });
+		return { paths: [...new Set(results.map(({ path }) => path))].sort(), filters: filters.map(({ text }) => text), notes };
+	};
+	assert.deepEqual(await ask('prices kind:doc'), { paths: ['docs/payments.md'], filters: ['kind:doc'], notes: [] });
+	assert.deepEqual(await ask('prices', { refine: '"are summed"' }), { paths: ['docs/payments.md'], filters: ['"are summed"'], notes: [] });
+	assert.deepEqual((await ask('prices kind:doc', { verbatim: true })).filters, []);
+	assert.match((await ask('prices lang:klingon')).notes.join(), /lang can be markdown or typescript/);
+});
+
+test('an answer can be refined within itself, and the place asked from left out', async (t) => {
+	const folder = tempFolder(t, shop);
+	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
+	await ready();
+	const first = await connection.sendRequest(searchRequest, { query: 'prices summed' });
+	assert.ok(first.results.length > 1);
+	const among = first.results.map(({ uri, range }) => ({ uri, range }));
+	const refined = await connection.sendRequest(searchRequest, { query: 'prices summed', refine: 'kind:code', among });
+	assert.deepEqual(
+		refined.results.map(({ path }) => path),
+		['src/prices.ts'],
+	);
+	const uri = pathToFileURL(join(folder.path, 'src/prices.ts')).href;
+	const range = { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } };
+	const others = await connection.sendRequest(searchRequest, { query: 'prices summed', except: [{ uri, range }] });
+	assert.ok(others.results.length > 0 && others.results.every(({ path }) => path !== 'src/prices.ts'));
+});
+
+test('a filtered question fills its answer, however deep its hits lie', async (t) => {
+	const many = Array.from({ length: 300 }, (_, i): [string, string] => [
+		`src/part${i}.ts`,
+		`/** Handles the request. */\nexport function handleRequest${i}() {\n\treturn 'request ${i % 100 === 7 ? 'by hand' : 'hand by'}';\n}\n`,
+	]);
+	const folder = tempFolder(t, Object.fromEntries(many));
+	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
+	await ready();
+	const paths = async (query: string) =>
+		(await connection.sendRequest(searchRequest, { query, limit: 10 })).results.map(({ path }) => path).sort();
+	assert.deepEqual(await paths('handle request "by hand"'), ['src/part107.ts', 'src/part207.ts', 'src/part7.ts']);
+	assert.equal((await paths('handle request -path:part1 -path:part2')).length, 10);
+	assert.deepEqual(await paths('handle request path:part299.ts'), ['src/part299.ts']);
+});
+
+test('values are offered for the filter that is being typed', async (t) => {
+	const folders = [tempFolder(t, shop), tempFolder(t, { 'src/a.ts': shop['src/login.ts'], 'b.py': 'x = 1\n' })];
+	const { connection, ready } = await startInProcess(t, { roots: folders.map(({ path }) => path), model: fakeModel() });
+	await ready();
+	const { items } = await connection.sendRequest(completeRequest, { query: 'login lang:' });
+	assert.deepEqual(items, [
+		{ filter: 'lang:typescript', query: 'login lang:typescript ', files: 3 },
+		{ filter: 'lang:markdown', query: 'login lang:markdown ', files: 1 },
+		{ filter: 'lang:python', query: 'login lang:python ', files: 1 },
+	]);
+	const { notes } = await connection.sendRequest(searchRequest, { query: 'login lang:python' });
+	assert.deepEqual(notes, []);
 });
 
 test('a cancelled question answers RequestCancelled', async (t) => {

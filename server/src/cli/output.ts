@@ -54,8 +54,8 @@ export function answerJson(answer: Answer, id?: string): string {
 }
 
 /** The result object of contracts.md. */
-export function resultObject({ query, ms, device, skills, results, notes }: Answer) {
-	return { query, ms, device, skills, results: results.map(resultJson), notes };
+export function resultObject({ query, filters, ms, device, skills, results, notes }: Answer) {
+	return { query, filters, ms, device, skills, results: results.map(resultJson), notes };
 }
 
 function resultJson({ path, startLine, endLine, kind, skill, symbol, score, signals, rules, preview }: Hit) {
@@ -71,6 +71,9 @@ export function printAnswer(answer: Answer, totalParameters: number): void {
 	}
 	for (const note of answer.notes) {
 		say(style('yellow', note, process.stderr));
+	}
+	if (answer.filters.length > 0) {
+		say(style('dim', `filters: ${answer.filters.map(({ text }) => text).join(' ')}`, process.stderr));
 	}
 	say(style('dim', costLine(answer, totalParameters), process.stderr));
 }

@@ -1,7 +1,8 @@
 /** Chunks: the pieces of a file that are found, shown and compared. Lines count from 1, inclusive. */
 import type { SkillId } from './skill.ts';
 
-export type ChunkKind = 'code' | 'doc' | 'picture';
+export const chunkKinds = ['code', 'doc', 'picture'] as const;
+export type ChunkKind = (typeof chunkKinds)[number];
 
 export type Chunk = {
 	readonly kind: ChunkKind;

@@ -1,5 +1,6 @@
 /** An answer and its evidence, in the shape that the command line prints (contracts.md). */
 import type { ChunkKind } from './chunk.ts';
+import type { TypedFilter } from './query.ts';
 import type { SkillCost, SkillId } from './skill.ts';
 
 /** A way of finding: by words, by static vectors, by a skill's vectors, or by what a name or path says. */
@@ -35,6 +36,8 @@ export type Hit = {
 
 export type Answer = {
 	readonly query: string;
+	/** Filters of the question that were understood. */
+	readonly filters: readonly TypedFilter[];
 	readonly ms: number;
 	/** Execution provider of the skills, or `none` where only words answered. */
 	readonly device: string;

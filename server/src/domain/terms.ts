@@ -50,6 +50,23 @@ export function stem(word: string): string {
 	return word.length < 4 || /[^a-z]/.test(word) ? word : stemmer(word);
 }
 
+/**
+ * For each word of a text the terms of which every text with this word has one, however the word is capitalised and split there.
+ * Words that no term stands for are left out.
+ */
+export function anyCaseTerms(text: string): string[][] {
+	return (text.match(allWords) ?? []).flatMap((word) => {
+		if (word.length > longestWord) {
+			return [];
+		}
+		if (unspaced.test(word)) {
+			return [...word].length === 1 ? [] : pairs(word).map((pair) => [pair]);
+		}
+		const whole = parts(word).join('');
+		return whole === '' ? [] : [[...new Set([whole, stem(whole)])]];
+	});
+}
+
 function termsOfWord(word: string): readonly string[] {
 	const known = cache.get(word);
 	if (known !== undefined) {

@@ -2,9 +2,10 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Range } from 'vscode-languageserver/node';
-import type { HitItem, RuleItem, SearchAnswer, SignalItem } from '../../protocol/messages.ts';
+import type { HitItem, Place, RuleItem, SearchAnswer, SignalItem } from '../../protocol/messages.ts';
 import { UserError } from '../base/errors.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
+import type { Span } from '../domain/query.ts';
 
 export function toUri(root: string, path: string): string {
 	return pathToFileURL(join(root, path)).href;
@@ -27,6 +28,15 @@ export function toRelative(root: string, uri: string): string | undefined {
 /** Whole lines: from the start of the first to the start of the line after the last. */
 export function toRange({ startLine, endLine }: { readonly startLine: number; readonly endLine: number }): Range {
 	return { start: { line: startLine - 1, character: 0 }, end: { line: endLine, character: 0 } };
+}
+
+/** Those of the places that lie inside the root. A range that ends at the start of a line has nothing of it. */
+export function toSpans(root: string, places: readonly Place[]): Span[] {
+	return places.flatMap(({ uri, range: { start, end } }) => {
+		const path = toRelative(root, uri);
+		const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+		return path === undefined ? [] : [{ path, startLine: start.line + 1, endLine: last }];
+	});
 }
 
 export function toHitItem(root: string, hit: Hit): HitItem {
@@ -67,6 +77,7 @@ export function toSearchAnswer(
 	);
 	return {
 		query,
+		filters: (all[0]?.filters ?? []).map((filter) => ({ ...filter, values: [...filter.values] })),
 		ms: Math.max(0, ...all.map((answer) => answer.ms)),
 		device: all.find((answer) => answer.device !== 'none')?.device ?? 'none',
 		skills: [...costs].map(([skill, some]) => ({
@@ -80,7 +91,12 @@ export function toSearchAnswer(
 			.flatMap(({ root, answer }) => answer.results.map((hit) => toHitItem(root, hit)))
 			.sort((a, b) => b.score - a.score)
 			.slice(0, limit),
-		notes: [...new Set(all.flatMap((answer) => answer.notes))],
+		// a folder in which nothing fits the filters is no news where another has what was asked for
+		notes: [...new Set(all.filter((answer) => isTelling(answer, all)).flatMap((answer) => answer.notes))],
 		chunks: all.reduce((sum, answer) => sum + answer.chunks, 0),
 	};
+}
+
+function isTelling(answer: Answer, all: readonly Answer[]): boolean {
+	return answer.filters.length === 0 || answer.chunks > 0 || all.every(({ chunks }) => chunks === 0);
 }

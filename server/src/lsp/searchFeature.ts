@@ -1,9 +1,10 @@
-/** `skilllens/search`: one question over all folders. */
-import { searchRequest } from '../../protocol/messages.ts';
+/** `skilllens/search`: one question over all folders; `skilllens/complete`: what its filters may be. */
+import { type CompleteAnswer, completeRequest, type SearchParams, searchRequest } from '../../protocol/messages.ts';
 import type { Settings } from '../../protocol/settings.ts';
+import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { Query } from '../domain/query.ts';
-import { toRelative, toSearchAnswer } from './convert.ts';
+import { toRelative, toSearchAnswer, toSpans } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 
@@ -17,33 +18,55 @@ export type SearchFeatureOptions = {
 };
 
 export function searchFeature({ folders, settings, totalParameters, log }: SearchFeatureOptions): Feature {
+	const search = guarded(log, async (params: SearchParams, token) => {
+		const { query, limit = defaultLimit } = params;
+		const budget = { rerankMs: settings()['search.rerankMilliseconds'] };
+		const asked = folders.ready().flatMap((folder) => {
+			const question = questionOf(params, limit, folder.root);
+			return question === undefined ? [] : [{ folder, question }];
+		});
+		const answers = await Promise.all(
+			asked.map(async ({ folder, question }) => ({ root: folder.root, answer: await folder.search.run(question, budget, token) })),
+		);
+		const answer = toSearchAnswer(answers, query, limit, totalParameters());
+		const failed = folders.status().flatMap(({ problem }) => problem ?? []);
+		log.info('search', `${answer.results.length} hits of ${answer.chunks} chunks in ${Math.round(answer.ms)} ms`);
+		return { ...answer, notes: [...failed, ...answer.notes] };
+	});
+	const complete = guarded(log, ({ query }: { query: string }): CompleteAnswer => {
+		const all = folders.ready().flatMap((folder) => folder.search.complete(query));
+		const items = [...Map.groupBy(all, ({ filter }) => filter).values()].flatMap(([first, ...others]) => {
+			const files = others.reduce((sum, other) => sum + (other.files ?? 0), first?.files ?? 0);
+			return first === undefined ? [] : [{ filter: first.filter, query: first.query, ...(first.files !== undefined && { files }) }];
+		});
+		return { items };
+	});
 	return {
-		register: (connection) =>
-			connection.onRequest(
-				searchRequest,
-				guarded(log, async ({ query, limit = defaultLimit, kinds, skills, root }, token) => {
-					const asked: Query = {
-						text: query,
-						top: limit,
-						...(kinds === undefined ? {} : { kinds }),
-						...(skills === undefined ? {} : { skills }),
-					};
-					const within = folders.ready().flatMap((folder) => {
-						const inner = root === undefined ? '' : toRelative(folder.root, root);
-						return inner === undefined ? [] : [{ folder, query: inner === '' ? asked : { ...asked, root: inner } }];
-					});
-					const budget = { rerankMs: settings()['search.rerankMilliseconds'] };
-					const answers = await Promise.all(
-						within.map(async ({ folder, query: question }) => ({
-							root: folder.root,
-							answer: await folder.search.run(question, budget, token),
-						})),
-					);
-					const answer = toSearchAnswer(answers, query, limit, totalParameters());
-					const failed = folders.status().flatMap(({ problem }) => problem ?? []);
-					log.info('search', `${answer.results.length} hits of ${answer.chunks} chunks in ${Math.round(answer.ms)} ms`);
-					return { ...answer, notes: [...failed, ...answer.notes] };
-				}),
-			),
+		register: (connection) => {
+			const owned = new DisposableStore();
+			owned.add(connection.onRequest(searchRequest, search));
+			owned.add(connection.onRequest(completeRequest, complete));
+			return owned;
+		},
+	};
+}
+
+/** What a folder is asked; undefined where `root` is outside of it. */
+function questionOf(params: SearchParams, top: number, folder: string): Query | undefined {
+	const { query: text, kinds, skills, root, verbatim, refine, among, except } = params;
+	const inner = root === undefined ? '' : toRelative(folder, root);
+	if (inner === undefined) {
+		return undefined;
+	}
+	return {
+		text,
+		top,
+		...(inner !== '' && { root: inner }),
+		...(kinds !== undefined && { kinds }),
+		...(skills !== undefined && { skills }),
+		...(verbatim !== undefined && { verbatim }),
+		...(refine !== undefined && { refine }),
+		...(among !== undefined && { among: toSpans(folder, among) }),
+		...(except !== undefined && { except: toSpans(folder, except) }),
 	};
 }

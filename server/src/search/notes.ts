@@ -4,8 +4,14 @@ import type { Route } from './route.ts';
 
 export type NoteFacts = {
 	readonly query: Query;
+	/** As they were typed. */
+	readonly filters: readonly string[];
+	/** What was typed as a filter and is none. */
+	readonly typing: readonly string[];
 	readonly route: Route;
 	readonly counts: { readonly chunks: number; readonly vectors: Readonly<Record<'static' | 'skills', number>> };
+	/** Chunks in the whole index, at least where `counts` has none. */
+	readonly indexed: number;
 	/** Why skills did not answer, each with its remedy. */
 	readonly problems: readonly string[];
 	/** Files that changed since they were indexed. */
@@ -18,18 +24,37 @@ export type NoteFacts = {
 
 const number = new Intl.NumberFormat('en');
 
-export function answerNotes({ query, route, counts, problems, stale, storeNotes, waiting: files, hasEncoder }: NoteFacts): string[] {
+export function answerNotes({
+	query,
+	filters,
+	typing,
+	route,
+	counts,
+	indexed,
+	problems,
+	stale,
+	storeNotes,
+	waiting: files,
+	hasEncoder,
+}: NoteFacts): string[] {
 	const { chunks, vectors } = counts;
 	const waiting = chunks - vectors.skills;
-	const notes = [...storeNotes, ...new Set(problems)];
+	const notes = [...storeNotes, ...new Set(problems), ...typing];
 	if (route.terms.length === 0) {
-		notes.push('The question has no word to search for.');
+		const bare = query.text === '' && filters.length + typing.length > 0;
+		notes.push(bare ? 'Filters alone ask nothing: add words to search for.' : 'The question has no word to search for.');
 	}
 	if (files > 0) {
 		notes.push(`${number.format(files)} ${files === 1 ? 'file is' : 'files are'} not indexed yet.`);
 	}
 	if (chunks === 0) {
-		notes.push(query.root === undefined || query.root === '' ? 'Nothing is indexed yet.' : `Nothing is indexed under ${query.root}.`);
+		notes.push(
+			indexed > 0 && filters.length > 0
+				? `Nothing that is indexed fits ${filters.join(' ')}.`
+				: query.root === undefined || query.root === ''
+					? 'Nothing is indexed yet.'
+					: `Nothing is indexed under ${query.root}.`,
+		);
 	} else if (hasEncoder && waiting > 0) {
 		const have = vectors.static === 0 ? 'are found by words only' : 'still have static vectors only';
 		notes.push(`${number.format(waiting)} of ${number.format(chunks)} chunks ${have}.`);

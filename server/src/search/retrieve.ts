@@ -1,7 +1,6 @@
 /** From a route to candidates: every leg asked side by side, each with its own ranks. */
 import type { StoredChunk } from '../domain/chunk.ts';
-import type { Query } from '../domain/query.ts';
-import type { Filter, Scored, Store, WordLeg } from '../storage/store.ts';
+import type { Filter, Scored, Store, Within, WordLeg } from '../storage/store.ts';
 import type { FileFacts } from './catalogue.ts';
 import type { Route } from './route.ts';
 
@@ -27,16 +26,13 @@ export type Retrieval = {
 const depth: Readonly<Record<LegName, number>> = { chunk: 80, names: 25, file: 15, path: 15, static: 50, skills: 50 };
 
 export function retrieve(
-	query: Query,
+	filter: Filter,
 	route: Route,
 	vectors: QueryVectors,
 	store: Store,
 	files: ReadonlyMap<number, FileFacts>,
 ): Retrieval {
-	const filter: Filter = {
-		...(query.root === undefined ? {} : { root: query.root }),
-		...(query.kinds === undefined ? {} : { kinds: query.kinds }),
-	};
+	const within = store.within(filter);
 	const idf = idfOf(route.terms, store);
 	const known = store.documentFrequency(route.compounds);
 	const asked = [...route.terms, ...route.compounds.filter((term) => (known.get(term) ?? 0) > 0)];
@@ -48,9 +44,9 @@ export function retrieve(
 	];
 	const fileLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
 		['file', store.words('file', asked, depth.file, filter)],
-		['path', byName(files.values(), route.terms, idf, query.root ?? '').slice(0, depth.path)],
+		['path', byName(filesWithin(files, within), route.terms, idf).slice(0, depth.path)],
 	];
-	return { candidates: gather(chunkLegs, fileLegs, store, files, query), idf, chunks: store.count(filter).chunks };
+	return { candidates: gather(chunkLegs, fileLegs, store, files, within), idf, chunks: store.count(filter).chunks };
 }
 
 function gather(
@@ -58,7 +54,7 @@ function gather(
 	fileLegs: readonly (readonly [LegName, readonly Scored[]])[],
 	store: Store,
 	files: ReadonlyMap<number, FileFacts>,
-	query: Query,
+	within: Within,
 ): Candidate[] {
 	const ofChunk = placesById(chunkLegs);
 	const ofFile = placesById(fileLegs);
@@ -66,7 +62,7 @@ function gather(
 	const covered = new Set([...chunks.values()].map((chunk) => chunk.file));
 	for (const file of ofFile.keys()) {
 		const path = files.get(file)?.path;
-		const face = covered.has(file) || path === undefined ? undefined : faceOf(store.chunksOf(path), query);
+		const face = covered.has(file) || path === undefined ? undefined : faceOf(store.chunksOf(path), within);
 		if (face !== undefined) {
 			chunks.set(face.id, face);
 		}
@@ -80,8 +76,8 @@ function gather(
 }
 
 /** The chunk that stands for a file of which no chunk was found by itself: its first definition. */
-function faceOf(chunks: readonly StoredChunk[], query: Query): StoredChunk | undefined {
-	const allowed = chunks.filter((chunk) => query.kinds?.includes(chunk.kind) ?? true);
+function faceOf(chunks: readonly StoredChunk[], within: Within): StoredChunk | undefined {
+	const allowed = chunks.filter((chunk) => within.has(chunk.id));
 	return allowed.find((chunk) => chunk.names.length > 0) ?? allowed[0];
 }
 
@@ -103,12 +99,15 @@ function idfOf(terms: readonly string[], store: Store): Map<string, number> {
 	return new Map(terms.map((term) => [term, Math.log(1 + chunks / Math.max(frequency.get(term) ?? 0, 0.5))]));
 }
 
+function filesWithin(files: ReadonlyMap<number, FileFacts>, within: Within): FileFacts[] {
+	return [...files.values()].filter((file) => within.files.has(file.id));
+}
+
 /** Files whose name says what the question says, best first. */
-export function byName(files: Iterable<FileFacts>, terms: readonly string[], idf: ReadonlyMap<string, number>, root: string): Scored[] {
-	const prefix = root === '' ? '' : `${root}/`;
+export function byName(files: Iterable<FileFacts>, terms: readonly string[], idf: ReadonlyMap<string, number>): Scored[] {
 	const found: Scored[] = [];
 	for (const file of files) {
-		const score = file.path.startsWith(prefix) ? coverage(file.stem, terms, idf) : 0;
+		const score = coverage(file.stem, terms, idf);
 		if (score > 0) {
 			found.push({ id: file.id, score });
 		}

@@ -9,8 +9,12 @@ import type { Query } from '../domain/query.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
+import { type Asked, bound } from './bounds.ts';
 import { Catalogue } from './catalogue.ts';
+import { type Completion, complete } from './complete.ts';
+import { withExactWords } from './exact.ts';
 import { explain } from './explain.ts';
+import type { KnownLanguages } from './filters.ts';
 import { fuse } from './fuse.ts';
 import { answerNotes } from './notes.ts';
 import { type Ranked, rank } from './rank.ts';
@@ -61,8 +65,8 @@ export type WhyAnswer = {
 const rerankDepth = 40;
 const rerankBatch = 4;
 
-/** A question under way: what it cost so far and what there is to say about it. */
-type Trail = { readonly costs: SkillCost[]; device: string; readonly problems: string[] };
+/** A question under way: what it cost so far, what there is to say about it, and the files it has read. */
+type Trail = { readonly costs: SkillCost[]; device: string; readonly problems: string[]; readonly read: SearchOptions['read'] };
 
 export class Search {
 	private readonly options: SearchOptions;
@@ -75,26 +79,32 @@ export class Search {
 
 	async run(query: Query, budget: Budget, token: CancelToken): Promise<Answer> {
 		const start = performance.now();
-		const trail: Trail = { costs: [], device: 'none', problems: [] };
-		const { route, ranked, retrieval } = await this.order(query, budget, trail, token);
-		const { hits, stale } = this.show(ranked, route, query.top);
+		const trail = this.trail();
+		const asked = this.bound(query);
+		const { route, ranked, retrieval } = await this.order(asked, budget, trail, token);
+		const { hits, stale } = this.show(ranked, route, query.top, trail);
 		if (stale.length > 0) {
 			this.options.onStale(stale);
 		}
-		const counts = this.options.store.count(filterOf(query));
+		const { store } = this.options;
+		const counts = store.count(asked.filter);
 		return {
 			query: query.text,
+			filters: asked.filters,
 			ms: Number((performance.now() - start).toFixed(1)),
 			device: trail.device,
 			skills: mergeCosts(trail.costs),
 			results: hits,
 			notes: answerNotes({
-				query,
+				query: asked.question,
+				filters: asked.filters.map(({ text }) => text),
+				typing: asked.notes,
 				route,
 				counts,
+				indexed: counts.chunks > 0 ? counts.chunks : store.count({}).chunks,
 				problems: trail.problems,
 				stale,
-				storeNotes: this.options.store.notes,
+				storeNotes: store.notes,
 				waiting: this.options.waiting(),
 				hasEncoder: this.options.model.encode !== undefined,
 			}),
@@ -102,22 +112,29 @@ export class Search {
 		};
 	}
 
+	/** What may follow the filter that is being typed at the end of a question. */
+	complete(text: string): Completion[] {
+		return complete(text, () => this.options.store.files());
+	}
+
 	/** Beginnings of the words of a question, lower case, as they may stand in a file that answers it. */
 	static beginnings(text: string): string[] {
-		return route({ text, top: 1 })
+		const { question } = bound({ text, top: 1 }, { languages: { named: (name) => name, present: () => [] }, chunksOf: () => [] });
+		return route(question)
 			.terms.map((term) => term.replace(/i$/, ''))
 			.filter((term) => term.length > 2);
 	}
 
 	/** Why a place of an indexed file has the rank it has. `path` must be in the catalogue. */
 	async why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer> {
-		const trail: Trail = { costs: [], device: 'none', problems: [] };
-		const { route, ranked } = await this.order(query, { rerankMs: Number.POSITIVE_INFINITY }, trail, token);
+		const trail = this.trail();
+		const asked = this.bound(query);
+		const { route, ranked } = await this.order(asked, { rerankMs: Number.POSITIVE_INFINITY }, trail, token);
 		const fits = ({ candidate: { chunk } }: Ranked): boolean =>
 			chunk.path === path && (line === undefined || (chunk.startLine <= line && line <= chunk.endLine));
 		const at = ranked.findIndex(fits);
 		const found = ranked[at];
-		const hit = found && this.explained(found, route);
+		const hit = found && this.explained(found, route, trail.read(path));
 		return {
 			text: whyText({
 				path,
@@ -125,6 +142,7 @@ export class Search {
 				rank: at === -1 ? undefined : at + 1,
 				hit,
 				route,
+				filters: asked.filters.map(({ text }) => text),
 				better: ranked.slice(0, Math.max(at, 0)),
 				candidates: ranked.length,
 			}),
@@ -136,16 +154,22 @@ export class Search {
 
 	/** All candidates in their final order. */
 	private async order(
-		query: Query,
+		asked: Asked,
 		budget: Budget,
 		trail: Trail,
 		token: CancelToken,
 	): Promise<{ route: Route; ranked: Ranked[]; retrieval: Retrieval }> {
 		const { store } = this.options;
-		const plan = route(query);
-		const vectors = await this.vectorsOf(query, plan, trail, token);
+		const plan = route(asked.question);
+		const vectors = await this.vectorsOf(asked.question, plan, trail, token);
 		throwIfCancelled(token);
-		const found = retrieve(query, plan, vectors, store, this.catalogue.files());
+		const textOf = (chunk: StoredChunk, hash: string): string | undefined => {
+			const file = trail.read(chunk.path);
+			return file?.hash === hash ? this.options.skills.for(chunk.path)?.textOf(file, chunk) : undefined;
+		};
+		const files = this.catalogue.files();
+		const { note, ...found } = withExactWords(asked, (filter) => retrieve(filter, plan, vectors, store, files), textOf);
+		trail.problems.push(...(note === undefined ? [] : [note]));
 		const order = (retrieval: Retrieval): Ranked[] => rank(fuse(retrieval.candidates), plan, retrieval.idf);
 		if (vectors.skills === undefined) {
 			return { route: plan, ranked: order(found), retrieval: found };
@@ -160,9 +184,31 @@ export class Search {
 		return { route: plan, ranked: order(retrieval), retrieval };
 	}
 
+	private bound(query: Query): Asked {
+		const { store, skills } = this.options;
+		const languages: KnownLanguages = {
+			named: (name) => skills.languageNamed(name),
+			present: () => [...new Set(store.files().map(({ language }) => language))].sort(),
+		};
+		return bound(query, { languages, chunksOf: (path) => store.chunksOf(path) });
+	}
+
+	private trail(): Trail {
+		const known = new Map<string, SourceFile | undefined>();
+		const read = (path: string): SourceFile | undefined => {
+			const file = known.has(path) ? known.get(path) : this.options.read(path);
+			known.set(path, file);
+			return file;
+		};
+		return { costs: [], device: 'none', problems: [], read };
+	}
+
 	/** The question as vectors. Without a model, or when it breaks off, words answer alone and `problems` says so. */
 	private async vectorsOf(query: Query, plan: Route, trail: Trail, token: CancelToken): Promise<QueryVectors> {
 		const { model, log } = this.options;
+		if (query.text.trim() === '') {
+			return { static: undefined, skills: undefined };
+		}
 		const fixed = plan.activate.length === 0 ? undefined : model.encodeStatic?.(query.text);
 		const problem = model.problem();
 		if (problem !== undefined) {
@@ -203,17 +249,15 @@ export class Search {
 	}
 
 	/** The first `top` hits whose text is still on disk. */
-	private show(ranked: readonly Ranked[], plan: Route, top: number): { hits: Hit[]; stale: string[] } {
+	private show(ranked: readonly Ranked[], plan: Route, top: number, { read }: Trail): { hits: Hit[]; stale: string[] } {
 		const hits: Hit[] = [];
 		const stale = new Set<string>();
-		const files = new Map<string, SourceFile | undefined>();
 		for (const item of ranked) {
 			if (hits.length >= top) {
 				break;
 			}
 			const { path, hash } = item.candidate.file;
-			const file = files.has(path) ? files.get(path) : this.options.read(path);
-			files.set(path, file);
+			const file = read(path);
 			if (file?.hash === hash) {
 				hits.push(this.explained(item, plan, file));
 			} else {
@@ -223,15 +267,11 @@ export class Search {
 		return { hits, stale: [...stale] };
 	}
 
-	private explained(item: Ranked, plan: Route, file = this.options.read(item.candidate.chunk.path)): Hit {
+	private explained(item: Ranked, plan: Route, file: SourceFile | undefined): Hit {
 		const { chunk } = item.candidate;
 		const text = file === undefined ? '' : (this.options.skills.for(chunk.path)?.textOf(file, chunk) ?? '');
 		return explain(item, plan.terms, text);
 	}
-}
-
-function filterOf({ root, kinds }: Query): { root?: string; kinds?: NonNullable<Query['kinds']> } {
-	return { ...(root === undefined ? {} : { root }), ...(kinds === undefined ? {} : { kinds }) };
 }
 
 /** One line a skill: the same skill may have been activated for the question and for candidates. */

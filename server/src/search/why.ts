@@ -9,6 +9,8 @@ export type WhyFacts = {
 	readonly rank: number | undefined;
 	readonly hit: Hit | undefined;
 	readonly route: Route;
+	/** As they were typed. */
+	readonly filters: readonly string[];
 	/** What stands above it, best first. */
 	readonly better: readonly Ranked[];
 	readonly candidates: number;
@@ -16,9 +18,10 @@ export type WhyFacts = {
 
 const forms = { words: 'a question in words', symbol: 'the name of a symbol', code: 'a piece of code' } as const;
 
-export function whyText({ path, line, rank, hit, route, better, candidates }: WhyFacts): string {
+export function whyText({ path, line, rank, hit, route, filters, better, candidates }: WhyFacts): string {
 	const place = line === undefined ? path : `${path}:${line}`;
-	const read = `Read as ${forms[route.form]}; searched for: ${route.terms.slice(0, 20).join(' ')}.`;
+	const within = filters.length === 0 ? '' : ` Only within ${filters.join(' ')}.`;
+	const read = `Read as ${forms[route.form]}; searched for: ${route.terms.slice(0, 20).join(' ')}.${within}`;
 	if (hit === undefined || rank === undefined) {
 		return [`${place} is indexed, but no leg of the search brought it among the ${candidates} candidates.`, read].join('\n');
 	}

@@ -3,7 +3,10 @@ import type { SkillId } from '../domain/skill.ts';
 import { loadLanguages } from './code/languages.ts';
 import { createCodeSkill } from './code/skill.ts';
 import type { Skill } from './skill.ts';
-import { createTextSkill, textFormatOf } from './text/skill.ts';
+import { createTextSkill, textFormatOf, textFormats } from './text/skill.ts';
+
+/** The language of a file of which nothing is known. */
+const plain = 'plain';
 
 export interface Skills {
 	/** In the order they are asked whether they accept a file. */
@@ -13,6 +16,8 @@ export interface Skills {
 	get(id: SkillId): Skill | undefined;
 	/** For the catalogue: `typescript`, `markdown`, …, `plain` where nothing is known of the file. */
 	languageOf(path: string): string;
+	/** A language as people name it, `python`, `C++` or `ts`, by the name it has in the catalogue. */
+	languageNamed(name: string): string | undefined;
 }
 
 export function createSkills(): Skills {
@@ -21,10 +26,17 @@ export function createSkills(): Skills {
 		createTextSkill(), // prose first: its endings are fewer and never code
 		createCodeSkill(languages),
 	];
+	const languageOf = (path: string): string => textFormatOf(path) ?? languages.ofPath(path)?.id ?? plain;
 	return {
 		list,
 		for: (path) => list.find((skill) => skill.accepts(path)),
 		get: (id) => list.find((skill) => skill.id === id),
-		languageOf: (path) => textFormatOf(path) ?? languages.ofPath(path)?.id ?? 'plain',
+		languageOf,
+		languageNamed: (name) => {
+			const asked = name.toLowerCase();
+			const byName = languages.list.find((language) => language.id === asked || language.name.toLowerCase() === asked)?.id;
+			const byEnding = languageOf(`x.${asked}`);
+			return byName ?? [...textFormats, plain].find((id) => id === asked) ?? (byEnding === plain ? undefined : byEnding);
+		},
 	};
 }

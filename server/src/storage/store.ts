@@ -52,6 +52,28 @@ export type Filter = {
 	/** Folder inside the workspace, forward slashes, no trailing slash; empty for all. */
 	readonly root?: string;
 	readonly kinds?: readonly ChunkKind[];
+	/** As in `StoredFile.language`. */
+	readonly languages?: readonly string[] | undefined;
+	/** Files that fit one of these patterns (domain/paths.ts) … */
+	readonly paths?: readonly string[] | undefined;
+	/** … and none of these. */
+	readonly notPaths?: readonly string[] | undefined;
+	/** Chunks whose text has a term of each group … */
+	readonly having?: readonly (readonly string[])[] | undefined;
+	/** … and all terms of no group here. */
+	readonly lacking?: readonly (readonly string[])[] | undefined;
+	/** Only chunks with these ids … */
+	readonly among?: readonly number[] | undefined;
+	/** … and none with these. */
+	readonly except?: readonly number[] | undefined;
+};
+
+/** What may answer under a filter; to be used before the index changes. */
+export type Within = {
+	/** Files that have a chunk that may answer. */
+	readonly files: ReadonlySet<number>;
+	/** Whether the chunk with this id may answer. */
+	has(id: number): boolean;
 };
 
 /** An id (of a chunk; of a file for the leg over files) and how well it did in this leg; larger is better, comparable within the leg only. */
@@ -107,6 +129,7 @@ export interface Store {
 	read(ids: readonly number[]): readonly StoredChunk[];
 	chunksOf(path: string): readonly StoredChunk[];
 
+	within(filter: Filter): Within;
 	/** How many chunks may answer under this filter, and how many of them have a vector of each set. */
 	count(filter: Filter): { readonly chunks: number; readonly vectors: Readonly<Record<VectorSetName, number>> };
 	stats(): StoreStats;

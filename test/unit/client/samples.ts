@@ -20,6 +20,7 @@ export const hit: HitItem = {
 
 export const answer: SearchAnswer = {
 	query: 'where are retries handled',
+	filters: [],
 	ms: 7.9,
 	device: 'cpu',
 	skills: [{ skill: 'text', parameters: 10_600_000, flops: 3e8, ms: 4.1 }],

@@ -168,6 +168,49 @@ function words(open: (t: TestContext) => Store): void {
 		});
 	}
 
+	const filters: [name: string, filter: Filter, expected: string[]][] = [
+		['languages', { languages: ['python'] }, []],
+		['paths', { paths: ['src/http/', '*.md'] }, ['docs/guide.md#1', 'docs/guide.md#2', 'src/http/retry.ts#1', 'src/http/retry.ts#2']],
+		['not these paths', { paths: ['src'], notPaths: ['serve.*'] }, ['src/http/retry.ts#1', 'src/http/retry.ts#2']],
+		['a term of each group', { having: [['socket', 'serve'], ['http']] }, ['src/http/retry.ts#2', 'src/httpd/serve.ts#1']],
+		['terms of the text, not of the path', { having: [['docs']] }, []],
+		['terms that are data', { having: [['" OR http'], ['東京']] }, []],
+		[
+			'not all terms of a group',
+			{ lacking: [['http', 'client'], ['pictur']] },
+			['docs/guide.md#1', 'src/http/retry.ts#1', 'src/httpd/serve.ts#1'],
+		],
+		['all of it', { root: 'src', having: [['retri']], lacking: [['serve']], kinds: ['code'] }, ['src/http/retry.ts#1']],
+	];
+	for (const [name, filter, expected] of filters) {
+		test(`filter: ${name}`, (t) => {
+			const store = open(t);
+			store.replace(sketch);
+			const within = store.within(filter);
+			const chunks = sketch.flatMap(({ stamp }) =>
+				store.chunksOf(stamp.path).map((chunk, i) => ({ ...chunk, is: `${chunk.path}#${i + 1}` })),
+			);
+			const fits = chunks.filter(({ id }) => within.has(id));
+			assert.deepEqual(fits.map(({ is }) => is).sort(), expected);
+			assert.deepEqual(within.files, new Set(fits.map(({ file: id }) => id)));
+			assert.equal(store.count(filter).chunks, expected.length);
+			const found = store.words('chunk', ['retri', 'http', 'pictur'], 9, filter);
+			assert.deepEqual(found.map(({ id }) => id).sort(), fits.map(({ id }) => id).sort());
+		});
+	}
+
+	test('filter: by ids', (t) => {
+		const store = open(t);
+		store.replace(sketch);
+		const [first, second] = store.chunksOf('src/http/retry.ts').map(({ id }) => id) as [number, number];
+		assert.equal(store.count({ among: [first, second, 999], except: [second, 998] }).chunks, 1);
+		assert.equal(store.within({ among: [first] }).has(first), true);
+		assert.equal(store.count({ among: [] }).chunks, 0);
+		assert.deepEqual(store.nearest('skills', floats(along(2)), 9, { except: [first] }), []);
+		store.remove(['src/http/retry.ts']);
+		assert.equal(store.count({ among: [first] }).chunks, 0);
+	});
+
 	test('the leg over files answers file ids, within root and kinds', (t) => {
 		const store = open(t);
 		store.replace(sketch);

@@ -32,6 +32,9 @@ const formats: readonly Format[] = [
 const notProse = /(?:^|\/)(?:CMakeLists|CMakeCache|requirements[\w-]*|constraints[\w-]*|robots)\.txt$/i;
 const notebook = /\.ipynb$/i;
 
+/** What `textFormatOf` may answer. */
+export const textFormats: readonly string[] = [...formats.map(({ id }) => id), 'notebook'];
+
 /** `markdown`, `notebook`, …; undefined where the text skill does not read the file. */
 export function textFormatOf(path: string): string | undefined {
 	return notebook.test(path) ? 'notebook' : formatOf(path)?.id;

@@ -4,7 +4,19 @@ import { join } from 'node:path';
 import type { Log } from '../../base/log.ts';
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
-import type { FileRows, Filter, Scored, Store, StoredFile, StoreStats, VectorEntry, VectorSet, VectorSetName, WordLeg } from '../store.ts';
+import type {
+	FileRows,
+	Filter,
+	Scored,
+	Store,
+	StoredFile,
+	StoreStats,
+	VectorEntry,
+	VectorSet,
+	VectorSetName,
+	Within,
+	WordLeg,
+} from '../store.ts';
 import { Catalogue } from './catalogue.ts';
 import { chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
@@ -27,7 +39,7 @@ export class EmbeddedStore implements Store {
 	private readonly sets: Sets;
 	private readonly log: Log;
 	private readonly catalogue = new Catalogue();
-	private readonly masks = new Masks(this.catalogue);
+	private readonly masks = new Masks(this.catalogue, (groups) => this.legs.chunksWith(groups));
 	private readonly legs: WordLegs;
 	private readonly spaces: Spaces;
 	private readonly writer: Writer;
@@ -134,6 +146,11 @@ export class EmbeddedStore implements Store {
 
 	chunksOf(path: string): readonly StoredChunk[] {
 		return chunksOfFile(this.database, path);
+	}
+
+	within(filter: Filter): Within {
+		this.bringUpToDate();
+		return this.masks.of(filter);
 	}
 
 	count(filter: Filter): ReturnType<Store['count']> {

@@ -1,29 +1,32 @@
 /** Which chunks may answer under a filter, as one byte a slot; worked out once a filter and revision. */
-import type { Filter } from '../store.ts';
-import { type Catalogue, gone, kindNumber } from './catalogue.ts';
+import { pathTest } from '../../domain/paths.ts';
+import type { Filter, Within } from '../store.ts';
+import { type Catalogue, type FileEntry, gone, kindNumber } from './catalogue.ts';
 
-export type Mask = {
+export type Mask = Within & {
 	/** 1 for each slot that may answer. */
 	readonly slots: Uint8Array;
 	readonly chunks: number;
-	/** Files that may answer: inside the root, and with a chunk of these kinds where kinds are asked for. */
-	readonly files: ReadonlySet<number>;
 	/** Least and largest id of a chunk that may answer. */
 	readonly ids: readonly [number, number];
 	/** Whether everything may answer. */
 	readonly all: boolean;
-	has(id: number): boolean;
 };
+
+/** Ids of the chunks that have a term of each group. */
+export type ChunksWith = (groups: readonly (readonly string[])[]) => readonly number[];
 
 /** Filters that are remembered; people alternate between few. */
 const remembered = 8;
 
 export class Masks {
 	private readonly catalogue: Catalogue;
+	private readonly chunksWith: ChunksWith;
 	private readonly known = new Map<string, Mask>();
 
-	constructor(catalogue: Catalogue) {
+	constructor(catalogue: Catalogue, chunksWith: ChunksWith) {
 		this.catalogue = catalogue;
+		this.chunksWith = chunksWith;
 	}
 
 	forget(): void {
@@ -31,8 +34,9 @@ export class Masks {
 	}
 
 	of(filter: Filter): Mask {
-		const key = JSON.stringify([filter.root ?? '', filter.kinds === undefined ? null : [...filter.kinds].sort()]);
-		const found = this.known.get(key) ?? maskOf(this.catalogue, filter);
+		const bounds = Object.entries(filter).filter(([, bound]) => bound !== undefined && bound !== '');
+		const key = JSON.stringify(bounds.sort(([a], [b]) => (a < b ? -1 : 1)));
+		const found = this.known.get(key) ?? maskOf(this.catalogue, filter, this.chunksWith);
 		this.known.delete(key);
 		if (this.known.size >= remembered) {
 			this.known.delete(this.known.keys().next().value ?? '');
@@ -42,32 +46,71 @@ export class Masks {
 	}
 }
 
-function maskOf(catalogue: Catalogue, filter: Filter): Mask {
-	const root = filter.root ?? '';
-	const kinds = filter.kinds?.map(kindNumber);
-	const inside = new Set<number>();
-	for (const file of catalogue.files.values()) {
-		if (root === '' || file.path === root || file.path.startsWith(`${root}/`)) {
-			inside.add(file.id);
-		}
-	}
+function maskOf(catalogue: Catalogue, filter: Filter, chunksWith: ChunksWith): Mask {
+	const inside = filesInside(catalogue, filter);
 	const everyFile = inside.size === catalogue.files.size;
-	const files = kinds === undefined ? inside : new Set<number>();
+	const kinds = filter.kinds?.map(kindNumber);
 	const slots = new Uint8Array(catalogue.length);
-	let [chunks, least, largest] = [0, 0, -1];
 	for (let slot = 0; slot < catalogue.length; slot++) {
 		const kind = catalogue.kinds[slot] as number;
-		const file = catalogue.fileOf[slot] as number;
-		if (kind !== gone && (kinds === undefined || kinds.includes(kind)) && (everyFile || inside.has(file))) {
-			slots[slot] = 1;
+		const fits =
+			kind !== gone && (kinds === undefined || kinds.includes(kind)) && (everyFile || inside.has(catalogue.fileOf[slot] as number));
+		slots[slot] = fits ? 1 : 0;
+	}
+	const narrowed = narrow(slots, catalogue, filter, chunksWith);
+	const files = narrowed || kinds !== undefined ? new Set<number>() : inside;
+	let [chunks, least, largest] = [0, 0, -1];
+	for (let slot = 0; slot < catalogue.length; slot++) {
+		if (slots[slot] === 1) {
 			const id = catalogue.ids[slot] as number;
 			least = chunks++ === 0 ? id : least;
 			largest = id;
-			if (kinds !== undefined) {
-				files.add(file);
+			if (files !== inside) {
+				files.add(catalogue.fileOf[slot] as number);
 			}
 		}
 	}
 	const has = (id: number) => slots[catalogue.slotOf(id)] === 1;
-	return { slots, chunks, files, ids: [least, largest], all: everyFile && kinds === undefined, has };
+	return { slots, chunks, files, ids: [least, largest], all: everyFile && files === inside, has };
+}
+
+function filesInside(catalogue: Catalogue, filter: Filter): Set<number> {
+	const { root = '', languages, paths, notPaths = [] } = filter;
+	const [some, none] = [paths?.map(pathTest), notPaths.map(pathTest)];
+	const fits = ({ path, language }: FileEntry): boolean =>
+		(root === '' || path === root || path.startsWith(`${root}/`)) &&
+		languages?.includes(language) !== false &&
+		some?.some((test) => test(path)) !== false &&
+		!none.some((test) => test(path));
+	const inside = new Set<number>();
+	for (const file of catalogue.files.values()) {
+		if (fits(file)) {
+			inside.add(file.id);
+		}
+	}
+	return inside;
+}
+
+/** Takes away the chunks that do not fit by their terms or ids; answers whether the filter asks for that at all. */
+function narrow(
+	slots: Uint8Array,
+	catalogue: Catalogue,
+	{ having = [], lacking = [], among, except = [] }: Filter,
+	chunksWith: ChunksWith,
+): boolean {
+	const only = [...(having.length === 0 ? [] : [chunksWith(having)]), ...(among === undefined ? [] : [among])];
+	const without = [...lacking.map((terms) => chunksWith(terms.map((term) => [term]))), except];
+	for (const ids of only) {
+		const wanted = new Uint8Array(slots.length);
+		for (const id of ids) {
+			wanted[catalogue.slotOf(id)] = 1;
+		}
+		for (let slot = 0; slot < slots.length; slot++) {
+			slots[slot] = (slots[slot] as number) & (wanted[slot] as number);
+		}
+	}
+	for (const id of without.flat()) {
+		slots[catalogue.slotOf(id)] = 0;
+	}
+	return only.length > 0 || without.some((ids) => ids.length > 0);
 }

@@ -87,6 +87,12 @@ export class WordLegs {
 		return best(limit, found, together, together.length >= limit ? [] : find(anyOf(plan.all), affordable));
 	}
 
+	/** Ids of the chunks whose text has a term of each group, in any order. */
+	chunksWith(groups: readonly (readonly string[])[]): number[] {
+		const match = `body : (${groups.map((terms) => `(${anyOf(terms)})`).join(' AND ')})`;
+		return this.database.all<{ id: number }>('SELECT rowid AS id FROM chunk_words WHERE chunk_words MATCH ?', match).map(({ id }) => id);
+	}
+
 	private run(leg: WordLeg, match: string, limit: number, mask: Mask, span: Span): Scored[] {
 		const found: Scored[] = [];
 		const passes = passing(leg, mask);
