@@ -1,11 +1,12 @@
 /** Every command, in one table. */
 import * as vscode from 'vscode';
-import { pauseRequest, reindexRequest } from '../../server/protocol/messages.ts';
+import { pauseRequest, reindexRequest, type SearchParams } from '../../server/protocol/messages.ts';
 import { guarded } from './guard.ts';
 import { actOnHit, type HitAction } from './hitActions.ts';
 import type { Server } from './languageClient.ts';
-import { selectedText } from './opening.ts';
+import { peekHits, selectedPlace, selectedText } from './opening.ts';
 import type { Reports } from './reports.ts';
+import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
 import { showStatusMenu } from './views/statusMenu.ts';
@@ -16,17 +17,18 @@ export type CommandParts = {
 	readonly results: ResultsTree;
 	readonly log: vscode.LogOutputChannel;
 	/** Opens the search box. */
-	search(question?: string): void;
+	search(question?: SearchParams): void;
 	/** The search box on the screen, if there is one. */
 	picker(): SearchPicker | undefined;
 };
 type Command = (argument?: unknown) => unknown;
 
 export function commandTable({ server, reports, results, log, search, picker }: CommandParts): Readonly<Record<string, Command>> {
-	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.query, reports);
+	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.question, reports);
 	return {
-		'skilllens.search': (question) => search(typeof question === 'string' ? question : undefined),
-		'skilllens.searchSelection': () => search(selectedText()),
+		'skilllens.search': (question) => search(typeof question === 'string' ? { query: question } : undefined),
+		'skilllens.searchSelection': () => search({ query: selectedText(), verbatim: true }),
+		'skilllens.findSimilar': () => search(likeSelection()),
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
 		'skilllens.search.keep': () => picker()?.keep(),
@@ -43,12 +45,20 @@ export function commandTable({ server, reports, results, log, search, picker }: 
 		'skilllens.results.open': onHit('open'),
 		'skilllens.results.openToSide': onHit('side'),
 		'skilllens.results.why': onHit('why'),
-		'skilllens.results.copy': onHit('copy'),
+		'skilllens.results.copy': (node) => vscode.env.clipboard.writeText(results.asMarkdown(node as ResultNode)),
+		'skilllens.results.peek': (node) => peekHits(results.hits(node as ResultNode | undefined)),
 		'skilllens.results.copyAll': () => vscode.env.clipboard.writeText(results.asMarkdown()),
-		'skilllens.results.refine': () => search(results.query),
+		'skilllens.results.refine': () => showRefineBox(server, results),
+		'skilllens.results.showAll': () => results.showAll(),
 		'skilllens.results.dismiss': (node) => results.dismiss(node as ResultNode),
 		'skilllens.results.clear': () => results.clear(),
 	};
+}
+
+/** The code under the selection as a question to the code skill; the code itself is no answer. */
+function likeSelection(): SearchParams {
+	const place = selectedPlace();
+	return { query: selectedText(), verbatim: true, skills: ['code'], ...(place && { except: [place] }) };
 }
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {

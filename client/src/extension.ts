@@ -1,5 +1,6 @@
 /** The extension: builds every part once, in order, and starts the server. It asks, shows and opens; the server does the rest. */
 import type * as vscode from 'vscode';
+import type { SearchParams } from '../../server/protocol/messages.ts';
 import { registerAgentTools } from './agentTools.ts';
 import { registerCommands } from './commands.ts';
 import { Server } from './languageClient.ts';
@@ -29,9 +30,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
 	let picker: SearchPicker | undefined;
 	const parts = { server, reports, results, recent, log };
-	const search = (question?: string): void => {
+	const search = (question: SearchParams = { query: '' }): void => {
 		picker?.dispose();
-		picker = new SearchPicker({ ...parts, keep: (answer) => results.keep(answer) });
+		picker = new SearchPicker({ ...parts, keep: (answer, question) => results.keep(answer, question) });
 		picker.show(question);
 	};
 	own(registerCommands({ ...parts, search, picker: () => picker }));

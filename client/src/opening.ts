@@ -1,6 +1,6 @@
 /** Opens a place that was found at its line, and reads what the user has selected. */
 import * as vscode from 'vscode';
-import type { HitItem } from '../../server/protocol/messages.ts';
+import type { HitItem, Place } from '../../server/protocol/messages.ts';
 
 export type Where = { readonly side?: boolean; readonly preview?: boolean; readonly preserveFocus?: boolean };
 
@@ -33,6 +33,26 @@ export async function openHit(
 export function rangeOf(hit: HitItem): vscode.Range {
 	const { start, end } = hit.range;
 	return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** All of them in a window over the code: at the cursor where there is one, else at the first. */
+export async function peekHits(hits: readonly HitItem[]): Promise<void> {
+	const locations = hits.map((hit) => new vscode.Location(vscode.Uri.parse(hit.uri), rangeOf(hit).start));
+	const editor = vscode.window.activeTextEditor;
+	const [first] = locations;
+	if (first !== undefined) {
+		const [uri, position] = editor === undefined ? [first.uri, first.range.start] : [editor.document.uri, editor.selection.active];
+		await vscode.commands.executeCommand('editor.action.peekLocations', uri, position, locations, 'peek');
+	}
+}
+
+/** Where the selection is. */
+export function selectedPlace(): Place | undefined {
+	const editor = vscode.window.activeTextEditor;
+	const place = ({ line, character }: vscode.Position) => ({ line, character });
+	return (
+		editor && { uri: editor.document.uri.toString(), range: { start: place(editor.selection.start), end: place(editor.selection.end) } }
+	);
 }
 
 export function selectedText(): string {

@@ -1,12 +1,19 @@
 /** Read-only documents made of the server's answers: the doctor's report, the files left out, why a place has its rank. */
 import * as vscode from 'vscode';
-import { doctorRequest, type FilesAnswer, filesRequest, type HitItem, whyRequest } from '../../server/protocol/messages.ts';
+import {
+	doctorRequest,
+	type FilesAnswer,
+	filesRequest,
+	type HitItem,
+	type SearchParams,
+	type WhyParams,
+	whyRequest,
+} from '../../server/protocol/messages.ts';
 import { count } from './format.ts';
 import type { Server } from './languageClient.ts';
 
 const scheme = 'skilllens';
 const doctorPath = '/SkillLens Doctor.txt';
-type WhyQuestion = { readonly query: string; readonly uri: string; readonly line: number };
 
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	private readonly server: Server;
@@ -33,8 +40,9 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 		return this.open(vscode.Uri.from({ scheme, path: '/SkillLens Files Left Out.txt' }));
 	}
 
-	why(query: string, hit: HitItem): Promise<void> {
-		const question: WhyQuestion = { query, uri: hit.uri, line: hit.range.start.line };
+	why({ query, verbatim, refine, skills }: SearchParams, hit: HitItem): Promise<void> {
+		const asked = { query, ...(verbatim && { verbatim }), ...(refine && { refine }), ...(skills && { skills }) };
+		const question: WhyParams = { ...asked, uri: hit.uri, line: hit.range.start.line };
 		const name = hit.path.slice(hit.path.lastIndexOf('/') + 1);
 		return this.open(vscode.Uri.from({ scheme, path: `/Why ${name}.md`, query: JSON.stringify(question) }));
 	}
@@ -59,7 +67,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 
 	private async ask(uri: vscode.Uri): Promise<string> {
 		if (uri.query !== '') {
-			return (await this.server.ask(whyRequest, JSON.parse(uri.query) as WhyQuestion)).text;
+			return (await this.server.ask(whyRequest, JSON.parse(uri.query) as WhyParams)).text;
 		}
 		return uri.path === doctorPath
 			? (await this.server.ask(doctorRequest)).text

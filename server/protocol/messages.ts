@@ -90,10 +90,13 @@ export type CompleteAnswer = {
 };
 
 export type WhyParams = {
-	query: string /** As in `SearchParams`. */;
-	refine?: string;
+	query: string;
+	/** These as in `SearchParams`. */
 	verbatim?: boolean;
-	uri: URI /** From 0, as LSP counts. */;
+	refine?: string;
+	skills?: SkillName[];
+	uri: URI;
+	/** From 0, as LSP counts. */
 	line?: number;
 };
 export type WhyAnswer = {

@@ -163,7 +163,30 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await leave();
 	});
 
-	it('keeps results in the side bar, where they open, go and come back for refinement', async () => {
+	it('offers filters and their values while one types, and narrows by them', async () => {
+		await ask('requests are tried again lang:', 'lang:typescript');
+		await shot('filter-values');
+		await page.keyboard.press('Enter');
+		await user.rows.filter({ hasText: 'retryWithBackoff' }).first().waitFor();
+		assert.equal(await user.input.inputValue(), 'requests are tried again lang:typescript ');
+		assert.match(await title(), /^lang:typescript · text activated/);
+		await page.keyboard.type('-backoff');
+		await user.quickInput.locator('.quick-input-title', { hasText: '-backoff' }).waitFor();
+		assert.equal(await user.row('retryWithBackoff').count(), 0);
+		await user.input.fill('retry kind:nonsense ');
+		await user.row('kind can be code, doc or picture').waitFor();
+		await user.input.fill('retry');
+		await answered('retry');
+		await user.quickInput.locator('.quick-input-titlebar .codicon-filter').click();
+		await user.row('Files in a language').waitFor();
+		await shot('filters');
+		await user.row('Files in a language').click();
+		await answered('lang:');
+		assert.equal(await user.input.inputValue(), 'retry lang:');
+		await leave();
+	});
+
+	it('keeps results in the side bar, where they open, go and are refined with the list kept', async () => {
 		await ask('requests are tried again', 'retryWithBackoff');
 		await user.quickInput.locator('.codicon-pin').click();
 		await tree().filter({ hasText: 'retry.ts' }).waitFor();
@@ -174,10 +197,31 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await tree().filter({ hasText: 'retry.ts' }).hover();
 		await tree().filter({ hasText: 'retry.ts' }).locator('.codicon-close').click();
 		await tree().filter({ hasText: 'retry.ts' }).waitFor({ state: 'detached' });
-		await page.locator('.pane-header, .composite.title').locator('.codicon-search-fuzzy').first().click();
-		await answered('retryWithBackoff');
-		assert.equal(await user.input.inputValue(), 'requests are tried again');
+		const all = await tree().count();
+		await page.locator('.composite.title .codicon-filter').click();
+		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
+		await page.keyboard.type('kind:doc');
+		const refined = page.locator('.pane-body', { hasText: 'refined by kind:doc' });
+		await refined.waitFor();
+		assert.ok((await tree().count()) < all);
+		await shot('refine');
 		await leave();
+		await refined.waitFor({ state: 'detached' });
+		assert.equal(await tree().count(), all, 'Escape goes back');
+		await page.locator('.composite.title .codicon-filter').click();
+		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
+		await page.keyboard.type('kind:doc');
+		await page.keyboard.press('Enter');
+		await user.quickInput.waitFor({ state: 'hidden' });
+		await refined.waitFor();
+		await page.locator('.composite.title .codicon-discard').click();
+		await refined.waitFor({ state: 'detached' });
+		assert.equal(await tree().count(), all, 'the whole list was kept');
+		await page.locator('.composite.title .codicon-eye').click();
+		await page.locator('.peekview-widget').waitFor();
+		await shot('peek');
+		await page.keyboard.press('Escape');
+		await page.locator('.peekview-widget').waitFor({ state: 'detached' });
 		await page.locator('.composite.title .codicon-clear-all').click();
 		await page.locator('.welcome-view-content', { hasText: 'Results that you keep' }).waitFor();
 		await shot('welcome');
@@ -190,6 +234,22 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await user.command('SkillLens: Search for Selection');
 		await answered('LruCache');
 		assert.match(await title(), /^(text, )?code activated/);
+		await leave();
+		await closeAll();
+	});
+
+	it('finds code like the selected code, from the menu of the editor', async () => {
+		await user.openFile('cache.ts');
+		await page.keyboard.press('Control+A');
+		await page.locator('.editor-group-container.active .view-line').nth(3).click({ button: 'right' });
+		const menu = page.locator('.context-view.monaco-menu-container, .monaco-menu').filter({ visible: true }).first();
+		await menu.filter({ hasText: 'Search for Selection' }).waitFor();
+		await shot('context-menu');
+		await menu.locator('.action-item', { hasText: 'Find Similar to Selection' }).first().click();
+		await user.quickInput.locator('.quick-input-title', { hasText: 'code activated' }).waitFor();
+		await user.row('src/').waitFor();
+		assert.match(await title(), /^code activated/);
+		assert.equal(await user.row('src/store/cache.ts').count(), 0, 'the code itself is no answer');
 		await leave();
 		await closeAll();
 	});
@@ -240,6 +300,14 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 			await page.locator('.monaco-hover').filter({ visible: true, hasText: /files/ }).first().waitFor();
 			await shot(`results-${name}`);
 			await page.mouse.move(600, 500);
+			await ask('retries path:', 'path:src/');
+			await shot(`filters-${name}`);
+			await leave();
+			await page.locator('.composite.title .codicon-eye').click();
+			await page.locator('.peekview-widget').waitFor();
+			await shot(`peek-${name}`);
+			await page.keyboard.press('Escape');
+			await page.locator('.peekview-widget').waitFor({ state: 'detached' });
 			await closeAll();
 		});
 	}

@@ -1,54 +1,102 @@
 /** Results that are kept: files with a count, under each its hits with the line that was found. */
 import * as vscode from 'vscode';
-import type { HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
+import type { HitItem, Place, SearchAnswer, SearchParams } from '../../../server/protocol/messages.ts';
 import { fileCount, hitCount } from '../counts.ts';
 import { plainLegs, symbolIcon } from '../evidence.ts';
 import { count } from '../format.ts';
-import { answerAsMarkdown } from '../markdown.ts';
+import { answerAsMarkdown, hitAsMarkdown } from '../markdown.ts';
 import { costLine } from './searchRows.ts';
 
 export type FileNode = { readonly kind: 'file'; readonly uri: string; readonly path: string; readonly hits: readonly HitItem[] };
 export type HitNode = { readonly kind: 'hit'; readonly hit: HitItem };
 export type ResultNode = FileNode | HitNode;
+/** An answer, and the further words and filters that narrowed it; empty where it is whole. */
+export type Shown = { readonly answer: SearchAnswer | undefined; readonly refinement: string };
 
 export class ResultsTree implements vscode.TreeDataProvider<ResultNode>, vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<undefined>();
 	readonly onDidChangeTreeData = this.changed.event;
 	private readonly view: vscode.TreeView<ResultNode>;
-	private kept: SearchAnswer | undefined;
+	/** The answer that was kept, whole, and what of it is shown. */
+	private whole: SearchAnswer | undefined;
+	private current: Shown = { answer: undefined, refinement: '' };
+	private asked: SearchParams = { query: '' };
 
 	constructor() {
 		this.view = vscode.window.createTreeView('skilllens.results', { treeDataProvider: this, showCollapseAll: true });
 	}
 
-	get query(): string {
-		return this.kept?.query ?? '';
+	get shown(): Shown {
+		return this.current;
 	}
 
-	keep(answer: SearchAnswer): void {
-		this.show(answer);
+	/** The question behind what is shown. */
+	get question(): SearchParams {
+		const { refinement } = this.current;
+		return refinement === '' ? this.asked : { ...this.asked, refine: refinement };
+	}
+
+	/** The same question with further words or filters, among the hits of the whole answer. */
+	refined(refine: string): SearchParams {
+		const among = this.whole?.results.map(({ uri, range }): Place => ({ uri, range })) ?? [];
+		return { ...this.asked, refine, among, limit: among.length };
+	}
+
+	keep(answer: SearchAnswer, question: SearchParams): void {
+		this.asked = question;
+		this.whole = answer;
+		this.show({ answer, refinement: '' });
 		void vscode.commands.executeCommand('skilllens.results.focus');
 	}
 
+	/** The answer to a refined question, say; the whole answer is kept behind it. */
+	show(shown: Shown): void {
+		const { answer, refinement } = shown;
+		this.current = shown;
+		// the header of a lone view shows neither description nor the user's capitals; the message does
+		this.view.message = answer === undefined ? '' : summary(answer, refinement, this.whole);
+		void vscode.commands.executeCommand('setContext', 'skilllens.hasResults', answer !== undefined);
+		void vscode.commands.executeCommand('setContext', 'skilllens.refined', refinement !== '');
+		this.changed.fire(undefined);
+	}
+
+	showAll(): void {
+		this.show({ answer: this.whole, refinement: '' });
+	}
+
 	clear(): void {
-		this.show(undefined);
+		this.whole = undefined;
+		this.showAll();
 	}
 
 	dismiss(node: ResultNode): void {
-		if (this.kept !== undefined) {
-			const gone = node.kind === 'hit' ? [node.hit] : node.hits;
-			const results = this.kept.results.filter((hit) => !gone.includes(hit));
-			this.show(results.length === 0 ? undefined : { ...this.kept, results });
-		}
+		const gone = new Set(this.hits(node).map(placeOf));
+		const without = (answer: SearchAnswer | undefined): SearchAnswer | undefined => {
+			const results = answer?.results.filter((hit) => !gone.has(placeOf(hit))) ?? [];
+			return answer && results.length > 0 ? { ...answer, results } : undefined;
+		};
+		const answer = without(this.current.answer);
+		this.whole = without(this.whole);
+		this.show(answer === undefined ? { answer: this.whole, refinement: '' } : { ...this.current, answer });
 	}
 
-	asMarkdown(): string {
-		return this.kept === undefined ? '' : answerAsMarkdown(this.kept);
+	/** Those under a node, or all that are shown. */
+	hits(node?: ResultNode): readonly HitItem[] {
+		if (node === undefined) {
+			return this.current.answer?.results ?? [];
+		}
+		return node.kind === 'hit' ? [node.hit] : node.hits;
+	}
+
+	/** Of a node, or of all that is shown. */
+	asMarkdown(node?: ResultNode): string {
+		const { answer } = this.current;
+		return node !== undefined ? this.hits(node).map(hitAsMarkdown).join('\n') : answer === undefined ? '' : answerAsMarkdown(answer);
 	}
 
 	getChildren(node?: ResultNode): ResultNode[] {
 		if (node === undefined) {
-			return filesOf(this.kept?.results ?? []);
+			return filesOf(this.hits());
 		}
 		return node.kind === 'file' ? node.hits.map((hit) => ({ kind: 'hit', hit })) : [];
 	}
@@ -61,14 +109,6 @@ export class ResultsTree implements vscode.TreeDataProvider<ResultNode>, vscode.
 		this.view.dispose();
 		this.changed.dispose();
 	}
-
-	private show(answer: SearchAnswer | undefined): void {
-		this.kept = answer;
-		// the header of a lone view shows neither description nor the user's capitals; the message does
-		this.view.message = answer === undefined ? '' : summary(answer);
-		void vscode.commands.executeCommand('setContext', 'skilllens.hasResults', answer !== undefined);
-		this.changed.fire(undefined);
-	}
 }
 
 /** In the order of their best hits. */
@@ -76,10 +116,24 @@ export function filesOf(hits: readonly HitItem[]): FileNode[] {
 	return [...Map.groupBy(hits, ({ uri }) => uri)].map(([uri, own]) => ({ kind: 'file', uri, path: own[0]?.path ?? '', hits: own }));
 }
 
-function summary(answer: SearchAnswer): string {
+function placeOf({ uri, range }: HitItem): string {
+	return `${uri}#${range.start.line}`;
+}
+
+function summary(answer: SearchAnswer, refinement: string, whole: SearchAnswer | undefined): string {
 	const files = new Set(answer.results.map(({ uri }) => uri)).size;
 	const question = `“${answer.query.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}”`;
-	return [question, vscode.l10n.t('{0} in {1}', hitCount(answer.results.length), fileCount(files)), costLine(answer)].join(' · ');
+	const found = vscode.l10n.t('{0} in {1}', hitCount(answer.results.length), fileCount(files));
+	const cost = costLine(answer);
+	return refinement === ''
+		? [question, found, cost].join(' · ')
+		: [
+				question,
+				vscode.l10n.t('refined by {0}', refinement),
+				vscode.l10n.t('{0}, of {1}', found, hitCount(whole?.results.length ?? 0)),
+				cost,
+				...answer.notes,
+			].join(' · ');
 }
 
 function fileItem({ uri, path, hits }: FileNode): vscode.TreeItem {

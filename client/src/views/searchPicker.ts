@@ -1,6 +1,12 @@
 /** The search box: asks while one types, previews while one moves, opens on Enter. */
 import * as vscode from 'vscode';
-import { type SearchAnswer, type SearchParams, searchRequest } from '../../../server/protocol/messages.ts';
+import {
+	type CompleteAnswer,
+	completeRequest,
+	type SearchAnswer,
+	type SearchParams,
+	searchRequest,
+} from '../../../server/protocol/messages.ts';
 import { guarded } from '../guard.ts';
 import { actOnHit, type HitAction } from '../hitActions.ts';
 import type { Server } from '../languageClient.ts';
@@ -10,7 +16,7 @@ import type { RecentQuestions } from '../recent.ts';
 import type { Reports } from '../reports.ts';
 import { Movement } from './movement.ts';
 import { Preview } from './preview.ts';
-import { answerRows, costLine, emptyRows, failureRows, type Row, type RowButton } from './searchRows.ts';
+import { answerRows, completionRows, costLine, emptyRows, failureRows, filterRows, type Row, type RowButton } from './searchRows.ts';
 
 /** From the last keystroke to the question. Milliseconds. */
 const pause = 80;
@@ -23,19 +29,28 @@ export type SearchParts = {
 	readonly reports: Reports;
 	readonly log: vscode.LogOutputChannel;
 	/** Keeps an answer after the box is gone. */
-	keep(answer: SearchAnswer): void;
+	keep(answer: SearchAnswer, question: SearchParams): void;
 };
+
+type Found = { readonly answer: SearchAnswer; readonly completions: CompleteAnswer };
+
+/** A filter without its end, after which the server knows what may follow. */
+const opensFilter = /(?:^|\s)-?[a-z]+:(?:[^\s"]*|"[^"]*)$/;
 
 export class SearchPicker implements vscode.Disposable {
 	private readonly parts: SearchParts;
 	private readonly picker = vscode.window.createQuickPick<Row>();
 	private readonly preview: Preview;
-	private readonly latest: Latest<SearchParams, SearchAnswer>;
+	private readonly latest: Latest<SearchParams, Found>;
 	private readonly owned: vscode.Disposable[];
 	private readonly pin = { iconPath: new vscode.ThemeIcon('pin'), tooltip: vscode.l10n.t('Keep the results in the side bar') };
 	private readonly forget = { iconPath: new vscode.ThemeIcon('clear-all'), tooltip: vscode.l10n.t('Forget the questions asked before') };
+	private readonly filter = { iconPath: new vscode.ThemeIcon('filter'), tooltip: vscode.l10n.t('Add a filter') };
 	private readonly selected = selectedText();
 	private answer: SearchAnswer | undefined;
+	/** What was asked last, and the question that came with the text that stands in the box, if it is more than that text. */
+	private asked: SearchParams = { query: '' };
+	private given: { readonly shown: string; readonly question: SearchParams } | undefined;
 	private readonly movement = new Movement();
 	private leaving = false;
 	private visible = false;
@@ -43,8 +58,8 @@ export class SearchPicker implements vscode.Disposable {
 	constructor(parts: SearchParts) {
 		this.parts = parts;
 		this.preview = new Preview((error) => parts.log.warn(`No preview: ${String(error)}`));
-		this.latest = new Latest((params, token) => parts.server.ask(searchRequest, params, token), {
-			answered: (_params, answer) => this.showAnswer(answer),
+		this.latest = new Latest((params, token) => this.find(params, token), {
+			answered: (_params, found) => this.showAnswer(found),
 			failed: (_params, error) => this.showRows(failureRows(error, parts.server.state.kind === 'running')),
 		});
 		const { picker } = this;
@@ -55,10 +70,10 @@ export class SearchPicker implements vscode.Disposable {
 			picker,
 			this.preview,
 			this.latest,
-			picker.onDidChangeValue((value) => this.request(value, pause)),
+			picker.onDidChangeValue((value) => this.request(value === this.given?.shown ? this.given.question : { query: value }, pause)),
 			picker.onDidChangeActive(([row]) => this.moved(row)),
 			picker.onDidAccept(() => this.do(() => this.accept('open'))),
-			picker.onDidTriggerButton((button) => this.do(() => (button === this.pin ? this.keep() : this.forgetAll()))),
+			picker.onDidTriggerButton((button) => this.do(() => this.pressed(button))),
 			picker.onDidTriggerItemButton(({ item, button }) => this.do(() => this.press(item, (button as RowButton).act))),
 			picker.onDidHide(() => this.do(() => this.hidden())),
 			parts.server.onDidChange(({ kind }) => kind === 'running' && this.askAgain()),
@@ -66,7 +81,7 @@ export class SearchPicker implements vscode.Disposable {
 	}
 
 	/** `question` can be edited; text of several lines is asked as it is and shown on one. */
-	show(question = ''): void {
+	show(question: SearchParams): void {
 		this.setVisible(true);
 		this.ask(question);
 		this.picker.show();
@@ -75,8 +90,10 @@ export class SearchPicker implements vscode.Disposable {
 	/** Does it with the row under the cursor. */
 	async accept(action: HitAction): Promise<void> {
 		const [row] = this.picker.activeItems;
-		if (row?.question !== undefined) {
-			this.ask(row.question);
+		if (row?.typed !== undefined) {
+			this.ask({ query: row.typed });
+		} else if (row?.question !== undefined) {
+			this.ask({ query: row.question, verbatim: row.question === this.selected });
 		} else if (row?.hit !== undefined) {
 			await this.press(row, action);
 		}
@@ -85,7 +102,7 @@ export class SearchPicker implements vscode.Disposable {
 	/** Shows the results in the tree and closes the box. */
 	async keep(): Promise<void> {
 		if (this.answer !== undefined && this.answer.results.length > 0) {
-			this.parts.keep(this.answer);
+			this.parts.keep(this.answer, this.asked);
 			await this.leave();
 		}
 	}
@@ -97,40 +114,57 @@ export class SearchPicker implements vscode.Disposable {
 		}
 	}
 
-	private ask(question: string): void {
-		this.picker.value = question.trim().replaceAll(/\s+/g, ' ').slice(0, longest);
+	private ask(question: SearchParams): void {
+		const shown = question.query.trimStart().replaceAll(/\s+/g, ' ').slice(0, longest);
+		this.given = { shown, question };
+		this.picker.value = shown;
 		this.request(question, 0);
 	}
 
-	private request(text: string, delay: number): void {
-		const query = text.trim().slice(0, longest);
+	private request(question: SearchParams, delay: number): void {
+		const query = question.query.trimStart().slice(0, longest);
+		this.asked = { ...question, query: query.trim() };
 		this.picker.busy = query !== '';
 		if (query === '') {
 			this.latest.cancel();
 			this.showEmpty();
 		} else {
-			this.latest.request({ query }, delay);
+			this.latest.request({ ...question, query }, delay);
 		}
 	}
 
 	/** A server that has news is worth another question where there is no result to lose. */
 	private askAgain(): void {
 		if (this.picker.value.trim() !== '' && !this.picker.busy && (this.answer?.results.length ?? 0) === 0) {
-			this.request(this.picker.value, pause);
+			this.request(this.asked, pause);
 		}
 	}
 
-	private showAnswer(answer: SearchAnswer): void {
+	private async find(params: SearchParams, token: vscode.CancellationToken): Promise<Found> {
+		const { server } = this.parts;
+		const { query, verbatim = false } = params;
+		const opens = !verbatim && opensFilter.test(query);
+		const [answer, completions] = await Promise.all([
+			server.ask(searchRequest, { ...params, query: query.trim() }, token),
+			opens ? server.ask(completeRequest, { query }, token) : { items: [] },
+		]);
+		return { answer, completions };
+	}
+
+	private showAnswer({ answer, completions }: Found): void {
 		const folders = vscode.workspace.workspaceFolders?.length ?? 0;
 		const legs = vscode.workspace.getConfiguration('skilllens').get('trace.rowSkills', true);
 		const folderName = (uri: string) => vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri))?.name;
-		this.showRows(answerRows(answer, { legs, folders, folderName }), answer);
+		const offered = completionRows(completions);
+		// half a filter is not worth a note
+		const told = offered.length === 0 ? answer : { ...answer, notes: [] };
+		this.showRows([...offered, ...answerRows(told, { legs, folders, folderName })], answer);
 	}
 
 	private showEmpty(): void {
 		const asked = this.parts.recent.list();
 		this.showRows(emptyRows(asked, this.selected));
-		this.picker.buttons = asked.length === 0 ? [] : [this.forget];
+		this.picker.buttons = asked.length === 0 ? [this.filter] : [this.filter, this.forget];
 	}
 
 	private showRows(rows: readonly Row[], answer?: SearchAnswer): void {
@@ -143,7 +177,7 @@ export class SearchPicker implements vscode.Disposable {
 		if (stay !== undefined) {
 			this.picker.activeItems = [stay];
 		}
-		this.picker.buttons = answer !== undefined && answer.results.length > 0 ? [this.pin] : [];
+		this.picker.buttons = answer !== undefined && answer.results.length > 0 ? [this.filter, this.pin] : [this.filter];
 	}
 
 	private moved(row: Row | undefined): void {
@@ -161,11 +195,20 @@ export class SearchPicker implements vscode.Disposable {
 			await this.parts.recent.remove(row.question ?? '');
 			this.showEmpty();
 		} else if (hit !== undefined) {
-			const query = this.answer?.query ?? '';
+			const question = this.asked;
 			await (act === 'copy' ? undefined : this.leave());
 			// what goes to the side must not leave its preview behind here
 			await (act === 'side' ? this.preview.restore() : undefined);
-			await actOnHit(act, hit, query, this.parts.reports);
+			await actOnHit(act, hit, question, this.parts.reports);
+		}
+	}
+
+	private async pressed(button: vscode.QuickInputButton): Promise<void> {
+		if (button === this.filter) {
+			this.latest.cancel();
+			this.showRows(filterRows(this.picker.value));
+		} else {
+			await (button === this.pin ? this.keep() : this.forgetAll());
 		}
 	}
 

@@ -1,7 +1,7 @@
 /** The rows of the search box: what was found, what can be asked again, what went wrong. */
 import * as vscode from 'vscode';
-import type { HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
-import { chunkCount } from '../counts.ts';
+import type { CompleteAnswer, HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
+import { chunkCount, fileCount } from '../counts.ts';
 import { plainLegs, signedLegs, symbolIcon } from '../evidence.ts';
 import { milliseconds, parameters } from '../format.ts';
 import type { HitAction } from '../hitActions.ts';
@@ -12,6 +12,8 @@ export type Row = vscode.QuickPickItem & {
 	readonly hit?: HitItem;
 	/** A question to ask, in words or as code of several lines. */
 	readonly question?: string;
+	/** What the box says when this row is taken; typing goes on. */
+	readonly typed?: string;
 };
 
 export type Shown = { readonly legs: boolean; readonly folders: number; folderName(uri: string): string | undefined };
@@ -25,15 +27,43 @@ export function answerRows(answer: SearchAnswer, shown: Shown): Row[] {
 	return answer.results.length === 0 ? [nothingFound(answer), ...notes] : [...answer.results.map((hit) => hitRow(hit, shown)), ...notes];
 }
 
+/** Values for the filter that is being typed, above what was found so far. */
+export function completionRows({ items }: CompleteAnswer): Row[] {
+	const rows = items.map(({ filter, query, files }) => ({
+		...plain('filter', filter),
+		typed: query,
+		...(files !== undefined && { description: fileCount(files) }),
+	}));
+	return rows.length === 0 ? [] : [header(vscode.l10n.t('filters')), ...rows, header(vscode.l10n.t('results'))];
+}
+
+/** Every filter there is, to begin with at the end of the question. */
+export function filterRows(question: string): Row[] {
+	const start = question.trim() === '' ? '' : `${question.trim()} `;
+	const row = (begins: string, example: string, detail: string): Row => ({
+		...plain('filter', example, detail),
+		typed: `${start}${begins}`,
+	});
+	return [
+		row('kind:', 'kind:code', vscode.l10n.t('Hits of one kind: code, doc or picture')),
+		row('path:', 'path:src/**/*.ts', vscode.l10n.t('Files in a folder, with a name, or that fit a pattern')),
+		row('lang:', 'lang:python', vscode.l10n.t('Files in a language')),
+		row('skill:', 'skill:code', vscode.l10n.t('The skill that reads the question: text or code')),
+		row('"', vscode.l10n.t('"exact words"'), vscode.l10n.t('Places with these words as they stand')),
+		row('-', vscode.l10n.t('-word'), vscode.l10n.t('Places without this word; a minus also turns every other filter round')),
+	];
+}
+
 /** What the answer cost: "text activated · 10.6 M of 49 M parameters · cpu · 8 ms". */
-export function costLine({ skills, totalParameters, device, ms }: SearchAnswer): string {
+export function costLine({ filters, skills, totalParameters, device, ms }: SearchAnswer): string {
+	const understood = filters.map(({ text }) => text);
 	if (skills.length === 0) {
-		return [vscode.l10n.t('no skill activated'), milliseconds(ms)].join(' · ');
+		return [...understood, vscode.l10n.t('no skill activated'), milliseconds(ms)].join(' · ');
 	}
 	const names = skills.map(({ skill }) => skill).join(', ');
 	const each = skills.map((skill) => parameters(skill.parameters)).join(' + ');
 	const share = vscode.l10n.t('{0} of {1} parameters', each, parameters(totalParameters));
-	return [vscode.l10n.t('{0} activated', names), share, device, milliseconds(ms)].join(' · ');
+	return [...understood, vscode.l10n.t('{0} activated', names), share, device, milliseconds(ms)].join(' · ');
 }
 
 /** Before anything is typed: what was asked lately, the selection, and what one can ask. */

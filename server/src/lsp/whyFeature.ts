@@ -10,13 +10,13 @@ export function whyFeature(folders: Folders, log: Log): Feature {
 		register: (connection) =>
 			connection.onRequest(
 				whyRequest,
-				guarded(log, async ({ query, verbatim = false, refine = '', uri, line }, token): Promise<WhyAnswer> => {
+				guarded(log, async ({ query, verbatim = false, refine = '', skills, uri, line }, token): Promise<WhyAnswer> => {
 					const place = folders.find(uri);
 					if (place === undefined) {
 						return { text: 'This file is in none of the open folders.', indexed: false, signals: [], rules: [] };
 					}
 					const { text, indexed, rank, hit } = await place.folder.why(
-						{ text: query, top: 10, verbatim, refine },
+						{ text: query, top: 10, verbatim, refine, ...(skills !== undefined && { skills }) },
 						place.path,
 						line === undefined ? undefined : line + 1,
 						token,

@@ -29,6 +29,26 @@ describe('the extension in a real extension host', () => {
 		assert.match(text, /^lock \(1\)$/m);
 	});
 
+	it('offers its commands on a selection there only', () => {
+		const manifest = vscode.extensions.getExtension(id)?.packageJSON as {
+			contributes: { menus: Record<string, { command: string; when: string }[]> };
+		};
+		assert.deepEqual(
+			manifest.contributes.menus['editor/context']?.map(({ command, when }) => [command, when]),
+			[
+				['skilllens.searchSelection', 'editorHasSelection'],
+				['skilllens.findSimilar', 'editorHasSelection'],
+			],
+		);
+	});
+
+	it('does nothing of harm with no results kept', async () => {
+		await vscode.commands.executeCommand('skilllens.results.peek');
+		await vscode.commands.executeCommand('skilllens.results.showAll');
+		await vscode.commands.executeCommand('skilllens.results.copyAll');
+		assert.equal(await vscode.env.clipboard.readText(), '');
+	});
+
 	it('shows new content when a report is asked for again', async () => {
 		const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 		assert.ok(folder);

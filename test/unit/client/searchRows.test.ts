@@ -4,7 +4,9 @@ import test from 'node:test';
 import { answer, hit } from './samples.ts';
 import './vscode.ts';
 
-const { answerRows, costLine, emptyRows, failureRows } = await import('../../../client/src/views/searchRows.ts');
+const { answerRows, completionRows, costLine, emptyRows, failureRows, filterRows } = await import(
+	'../../../client/src/views/searchRows.ts'
+);
 const shown = { legs: true, folders: 1, folderName: () => 'web' };
 const rowOf = (more: object, how: object = {}) => answerRows({ ...answer, results: [{ ...hit, ...more }] }, { ...shown, ...how })[0];
 const buttons = (row: ReturnType<typeof rowOf>) => row?.buttons?.map((button) => (button as { act?: unknown }).act);
@@ -12,6 +14,11 @@ const buttons = (row: ReturnType<typeof rowOf>) => row?.buttons?.map((button) =>
 test('the first line says what an answer cost', () => {
 	assert.equal(costLine(answer), 'text activated · 10.6 M of 49 M parameters · cpu · 8 ms');
 	assert.equal(costLine({ ...answer, skills: [], device: 'none' }), 'no skill activated · 8 ms');
+	const filters = [
+		{ name: 'kind' as const, values: ['doc'], text: 'kind:doc' },
+		{ name: 'word' as const, values: ['test'], not: true as const, text: '-test' },
+	];
+	assert.match(costLine({ ...answer, filters }), /^kind:doc · -test · text activated/);
 	const both = [...answer.skills, { skill: 'code' as const, parameters: 10_600_000, flops: 1, ms: 1 }];
 	assert.equal(costLine({ ...answer, skills: both }), 'text, code activated · 10.6 M + 10.6 M of 49 M parameters · cpu · 8 ms');
 });
@@ -73,4 +80,32 @@ test('the empty box offers the selection and what was asked before, or else a hi
 	assert.deepEqual(labels(['retries'], '\n  const a = 1;\n'), ['Search for the selected text', 'asked before', 'retries']);
 	assert.match(labels([], '')[0] ?? '', /^Ask in words/);
 	assert.equal(emptyRows([], 'a\nb')[0]?.question, 'a\nb');
+});
+
+test('values for a filter stand above the results, with what they put into the box', () => {
+	assert.deepEqual(completionRows({ items: [] }), []);
+	const rows = completionRows({
+		items: [
+			{ filter: 'lang:python', query: 'retry lang:python ', files: 2 },
+			{ filter: 'kind:doc', query: 'kind:doc ' },
+		],
+	});
+	assert.deepEqual(
+		rows.map(({ label, description, typed }) => [label, description, typed]),
+		[
+			['filters', undefined, undefined],
+			['lang:python', '2 files', 'retry lang:python '],
+			['kind:doc', undefined, 'kind:doc '],
+			['results', undefined, undefined],
+		],
+	);
+});
+
+test('every filter can be begun at the end of the question', () => {
+	assert.deepEqual(
+		filterRows(' retry ').map(({ typed }) => typed),
+		['retry kind:', 'retry path:', 'retry lang:', 'retry skill:', 'retry "', 'retry -'],
+	);
+	assert.equal(filterRows('')[0]?.typed, 'kind:');
+	assert.ok([...filterRows(''), ...filterRows('x')].every((row) => row.alwaysShow === true));
 });
