@@ -203,10 +203,14 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await page.keyboard.type('kind:doc');
 		const refined = page.locator('.pane-body', { hasText: 'refined by kind:doc' });
 		await refined.waitFor();
+		await tree().filter({ hasText: '.ts' }).first().waitFor({ state: 'detached' });
 		assert.ok((await tree().count()) < all);
 		await shot('refine');
 		await leave();
 		await refined.waitFor({ state: 'detached' });
+		await tree()
+			.nth(all - 1)
+			.waitFor();
 		assert.equal(await tree().count(), all, 'Escape goes back');
 		await page.locator('.composite.title .codicon-filter').click();
 		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
@@ -216,9 +220,12 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await refined.waitFor();
 		await page.locator('.composite.title .codicon-discard').click();
 		await refined.waitFor({ state: 'detached' });
+		await tree()
+			.nth(all - 1)
+			.waitFor();
 		assert.equal(await tree().count(), all, 'the whole list was kept');
 		await page.locator('.composite.title .codicon-eye').click();
-		await page.locator('.peekview-widget').waitFor();
+		await page.locator('.peekview-widget .peekview-title', { hasText: /Locations \((?!1\))\d+\)/ }).waitFor();
 		await shot('peek');
 		await page.keyboard.press('Escape');
 		await page.locator('.peekview-widget').waitFor({ state: 'detached' });

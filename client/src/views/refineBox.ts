@@ -61,7 +61,7 @@ export function showRefineBox(server: Server, results: ResultsTree): void {
 	);
 	box.title = vscode.l10n.t('SkillLens: Refine Results');
 	box.placeholder = vscode.l10n.t('Further words or filters: kind:code -word "exact words"');
-	box.prompt = vscode.l10n.t('Enter keeps the narrowed list, Escape goes back');
+	box.prompt = vscode.l10n.t('The list is narrowed while you type; an empty box shows all of it');
 	box.value = before.refinement;
 	box.show();
 }

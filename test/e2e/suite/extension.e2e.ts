@@ -43,7 +43,7 @@ describe('the extension in a real extension host', () => {
 	});
 
 	it('does nothing of harm with no results kept', async () => {
-		await vscode.commands.executeCommand('skilllens.results.peek');
+		await vscode.commands.executeCommand('skilllens.results.peekAll');
 		await vscode.commands.executeCommand('skilllens.results.showAll');
 		await vscode.commands.executeCommand('skilllens.results.copyAll');
 		assert.equal(await vscode.env.clipboard.readText(), '');
