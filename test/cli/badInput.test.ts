@@ -113,7 +113,8 @@ test('questions of every kind', async (t) => {
 	};
 	assert.equal(await firstPath(t, files, '検索する機能'), 'ja.md');
 	assert.equal(await firstPath(t, files, '🎉 confetti'), 'emoji.md');
-	assert.equal(await firstPath(t, files, `parse invoice ${'"(*:^AND OR NEAR -x" '.repeat(3)}`), 'a.ts');
+	assert.equal(await firstPath(t, files, `parse invoice ${'(*:^AND OR NEAR - x) '.repeat(3)}`), 'a.ts');
+	assert.equal(await firstPath(t, files, 'parse invoice "(*:^AND OR NEAR -x"'), undefined, 'words in quotes must stand there');
 	assert.equal(await firstPath(t, {}, 'anything'), undefined);
 	const { run } = folder(t, files);
 	const foreign = JSON.parse((await run(['search', '--json', '検索する機能'])).stdout);
