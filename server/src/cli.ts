@@ -4,7 +4,16 @@ import { productVersion } from './base/assets.ts';
 import { Cancelled } from './base/cancel.ts';
 import { describe, sentence, UserError } from './base/errors.ts';
 import { Log } from './base/log.ts';
-import { doctorCommand, embedCommand, filesCommand, indexCommand, searchBatchCommand, searchCommand, whyCommand } from './cli/commands.ts';
+import {
+	doctorCommand,
+	embedCommand,
+	explainCommand,
+	filesCommand,
+	indexCommand,
+	searchBatchCommand,
+	searchCommand,
+	whyCommand,
+} from './cli/commands.ts';
 import { say, style } from './cli/output.ts';
 import { Session } from './cli/session.ts';
 import { skillIds } from './domain/skill.ts';
@@ -70,6 +79,12 @@ program
 	.action((query: string, place: string, _options, command: Command) =>
 		run(command, (session, { json }) => whyCommand(session, query, place, { json })),
 	);
+
+program
+	.command('explain')
+	.description('tells what the symbol at a place is, as the hover does')
+	.argument('<place>', 'FILE:LINE or FILE:LINE:COLUMN')
+	.action((place: string, _options, command: Command) => run(command, (session, { json }) => explainCommand(session, place, { json })));
 
 program
 	.command('embed')

@@ -96,7 +96,7 @@ function near(centre: Float32Array, random: () => number, spread = 1): Float32Ar
 }
 
 /** Uniform in [0, 1), the same in every run. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

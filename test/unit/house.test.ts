@@ -18,10 +18,11 @@ const may: Readonly<Record<string, readonly string[]>> = {
 	skills: ['inference'],
 	indexing: ['workspace', 'skills', 'storage'],
 	search: ['skills', 'storage'],
-	folder: ['protocol', 'inference', 'workspace', 'storage', 'skills', 'indexing', 'search'],
-	lsp: ['protocol', 'inference', 'indexing', 'search', 'folder'],
-	cli: ['protocol', 'inference', 'indexing', 'search', 'folder'],
-	entry: ['protocol', 'inference', 'workspace', 'storage', 'skills', 'indexing', 'search', 'folder', 'lsp', 'cli'],
+	explain: ['skills', 'storage'],
+	folder: ['protocol', 'inference', 'workspace', 'storage', 'skills', 'indexing', 'search', 'explain'],
+	lsp: ['protocol', 'inference', 'indexing', 'search', 'explain', 'folder'],
+	cli: ['protocol', 'inference', 'indexing', 'search', 'explain', 'folder'],
+	entry: ['protocol', 'inference', 'workspace', 'storage', 'skills', 'indexing', 'search', 'explain', 'folder', 'lsp', 'cli'],
 	client: ['protocol'],
 };
 
@@ -33,6 +34,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	skills: ['skill', 'registry'],
 	indexing: ['indexer', 'progress', 'pool', 'prepare'],
 	search: ['search'],
+	explain: ['explain'],
 	folder: ['folder', 'doctor'],
 };
 

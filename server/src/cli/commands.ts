@@ -9,8 +9,8 @@ import { type SkillId, skillIds } from '../domain/skill.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Folder } from '../folder/folder.ts';
 import { Search } from '../search/search.ts';
-import { parsePlace, readLines, readText } from './input.ts';
-import { answerJson, printAnswer, printable, say, showProgress } from './output.ts';
+import { parsePlace, parseSpot, readLines, readText } from './input.ts';
+import { answerJson, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
 import type { Session } from './session.ts';
 
 export type SearchOptions = {
@@ -162,6 +162,22 @@ export async function whyCommand(session: Session, text: string, place: string, 
 	await withProgress(folder, () => folder.indexer.update('why', session.token));
 	const answer = await folder.why({ text, top: 10 }, path, line, session.token);
 	process.stdout.write(json ? `${JSON.stringify({ query: text, path, line, ...answer })}\n` : `${answer.text}\n`);
+}
+
+export async function explainCommand(session: Session, place: string, { json }: { json: boolean }): Promise<void> {
+	const { file, line, column } = parseSpot(place);
+	const folder = session.openFolder();
+	const path = session.inside(file);
+	await withProgress(folder, () => folder.indexer.update('explain', session.token));
+	const asked = { path, line, ...(column === undefined ? {} : { column: column - 1 }) };
+	const explanation = await folder.explainer.explain(asked, session.token);
+	if (json) {
+		process.stdout.write(`${JSON.stringify({ path, line, column, explanation: explanation ?? null, notes: folder.store.notes })}\n`);
+	} else if (explanation === undefined) {
+		say('There is nothing solid to say of this place.');
+	} else {
+		printExplanation(explanation);
+	}
 }
 
 export async function embedCommand(session: Session, file: string): Promise<void> {

@@ -8,6 +8,16 @@ export function parsePlace(place: string): { file: string; line: number | undefi
 	return match?.[1] === undefined ? { file: place, line: undefined } : { file: match[1], line: Number(match[2]) };
 }
 
+/** `src/a.ts:12` or `src/a.ts:12:8`; a line there must be. */
+export function parseSpot(place: string): { file: string; line: number; column: number | undefined } {
+	const match = /^(.+?):(\d+)(?::(\d+))?$/.exec(place);
+	const [, file, line, column] = match ?? [];
+	if (file === undefined || Number(line) < 1 || (column !== undefined && Number(column) < 1)) {
+		throw new UserError(`${place} names no line of a file.`, 'Write FILE:LINE or FILE:LINE:COLUMN; both count from 1.');
+	}
+	return { file, line: Number(line), column: column === undefined ? undefined : Number(column) };
+}
+
 export function readLines(file: string): { line: number; value: Record<string, unknown> }[] {
 	return readText(file)
 		.split('\n')

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { type Bar, Presets, SingleBar } from 'cli-progress';
 import { type Paint, placeText } from '../../protocol/toolText.ts';
 import type { Disposable } from '../base/disposable.ts';
+import type { Explanation, FactKind, Source } from '../domain/explanation.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
 import type { Indexer } from '../indexing/indexer.ts';
 
@@ -97,6 +98,24 @@ function costLine({ skills, device, ms, chunks }: Answer, totalParameters: numbe
 		`${number.format(chunks)} chunks`,
 	].join(' · ');
 }
+
+/** What the hover shows, for a terminal. */
+export function printExplanation({ definition, kind, among, doc, described, facts, related, signals, ms }: Explanation): void {
+	const where = ({ path, line, symbol }: Source): string =>
+		`${style('cyan', `${printable(path)}:${line}`)}${symbol === '' ? '' : `  ${printable(symbol)}`}`;
+	const several = among > 1 ? `, one of ${among} definitions` : '';
+	const lines = [
+		`${style('bold', definition.symbol)}  ${kind}  ${style('cyan', `${printable(definition.path)}:${definition.line}`)}${several}`,
+		...(doc === undefined ? [] : [`    ${printable(doc)}`]),
+		...described.flatMap(({ quote, ...source }) => [`Described in ${where(source)}`, `    “${printable(quote)}”`]),
+		...facts.map(({ kind: fact, places }) => `${factNames[fact]} ${places.map(where).join(', ')}`),
+		...(related.length === 0 ? [] : [`Related ${related.map(where).join(', ')}`]),
+	];
+	process.stdout.write(`${lines.join('\n')}\n`);
+	say(style('dim', `${signals.join(' · ')} · ${Math.round(ms)} ms`, process.stderr));
+}
+
+const factNames: Readonly<Record<FactKind, string>> = { used: 'Used in', tested: 'Tested in', configured: 'Configured in' };
 
 function millions(count: number): string {
 	return `${(count / 1e6).toFixed(1)} M`;

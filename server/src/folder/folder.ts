@@ -7,8 +7,10 @@ import { productRoot } from '../base/assets.ts';
 import type { CancelToken } from '../base/cancel.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
+import type { SourceFile } from '../domain/file.ts';
 import type { Query } from '../domain/query.ts';
 import type { SkillId } from '../domain/skill.ts';
+import { Explainer } from '../explain/explain.ts';
 import { Indexer } from '../indexing/indexer.ts';
 import type { Model } from '../inference/encoder.ts';
 import { Search, type WhyAnswer } from '../search/search.ts';
@@ -46,6 +48,7 @@ export type Folder = Disposable & {
 	readonly store: Store;
 	readonly indexer: Indexer;
 	readonly search: Search;
+	readonly explainer: Explainer;
 	/** Why a place has its rank for a question, or why it is not in the index. `path` is relative to the folder. */
 	why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer>;
 };
@@ -87,6 +90,10 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			log,
 		}),
 	);
+	const read = (path: string): SourceFile | undefined => {
+		const file = workspace.read(path);
+		return isSkipped(file) ? undefined : file;
+	};
 	const search = new Search({
 		store,
 		skills,
@@ -101,14 +108,12 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			problem: () => model.problem(),
 		},
 		embed: (chunks, token) => indexer.embed(chunks, token),
-		read: (path) => {
-			const file = workspace.read(path);
-			return isSkipped(file) ? undefined : file;
-		},
+		read,
 		onStale,
 		waiting: () => (indexer.progress.phase === 'files' ? indexer.progress.total - indexer.progress.done : 0),
 		log,
 	});
+	const explainer = new Explainer({ store, skills, read });
 	return {
 		root,
 		workspace,
@@ -116,6 +121,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		store,
 		indexer,
 		search,
+		explainer,
 		why: async (query, path, line, token) =>
 			store.files().some((file) => file.path === path)
 				? search.why(query, path, line, token)

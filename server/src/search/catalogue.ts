@@ -1,8 +1,9 @@
 /** What a path alone says of every file: its words and its place (source, test, example, …). Kept per generation of the index. */
+import { type Place, placeOf } from '../domain/place.ts';
 import { parts, stem } from '../domain/terms.ts';
 import type { Store } from '../storage/store.ts';
 
-export type Place = 'source' | 'test' | 'example' | 'vendored' | 'generated' | 'declaration' | 'notes';
+export type { Place } from '../domain/place.ts';
 
 export type FileFacts = {
 	readonly id: number;
@@ -15,21 +16,6 @@ export type FileFacts = {
 	readonly folders: ReadonlySet<string>;
 	readonly place: Place;
 };
-
-const places: readonly (readonly [Place, RegExp])[] = [
-	['vendored', /(?:^|\/)(?:node_modules|vendor|vendored|third[_-]?party|external|deps|bower_components|_vendor)\//i],
-	['generated', /(?:^|\/)(?:generated|gen|__generated__|dist|build)\/|\.(?:g|gen|generated|designer)\.\w+$|_pb2?\.\w+$|\.pb\.\w+$/i],
-	[
-		'test',
-		/(?:^|\/)(?:tests?|__tests__|spec|specs|testing|testdata|test[-_]?utils?|fixtures?|mocks?|__mocks__|e2e)\/|(?:^|\/)(?:test_[^/]+|conftest\.py)$|(?:[._-](?:test|tests|spec|bench|benchmark)|Tests?|Spec|TestCase)\.\w+$/,
-	],
-	['example', /(?:^|\/)(?:examples?|samples?|demos?|docs_src|snippets|tutorials?|bench|benchmarks?|playground|website)\//i],
-	['declaration', /\.d\.[cm]?ts$|\.pyi$/],
-	[
-		'notes',
-		/(?:^|\/)(?:changelog|changes|history|news|release[-_]?notes|authors|contributors|licen[cs]e|copying|code_of_conduct|security|contributing)(?:\.\w+)?$|(?:^|\/)(?:changelogs?|CHANGES)\//i,
-	],
-];
 
 /** Files that carry the name of their folder: what they hold is what the folder is called. */
 const faceOfFolder = /^(?:index|mod|__init__|init|package-info|doc|lib)$/i;
@@ -46,7 +32,7 @@ export function factsOf({ id, path, hash }: { readonly id: number; readonly path
 		hash,
 		stem: parts(faceOfFolder.test(base) ? folder.slice(folder.lastIndexOf('/') + 1) : base).map(stem),
 		folders: new Set(parts(folder).map(stem)),
-		place: places.find(([, pattern]) => pattern.test(path))?.[0] ?? 'source',
+		place: placeOf(path),
 	};
 }
 

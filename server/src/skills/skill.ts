@@ -2,6 +2,10 @@
 import type { Chunk } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
 import type { SkillId } from '../domain/skill.ts';
+import type { Definition } from './code/definition.ts';
+import type { Name, Spot } from './name.ts';
+
+export type { Definition, Name, Spot };
 
 export interface Skill {
 	readonly id: SkillId;
@@ -12,4 +16,8 @@ export interface Skill {
 	textOf(file: SourceFile, lines: { readonly startLine: number; readonly endLine: number }): string;
 	/** What the model reads of a chunk. Changing it changes content hashes, and with them vectors. */
 	passage(chunk: Chunk): string;
+	/** What a file defines, outermost first; nothing in prose. */
+	definitions(file: SourceFile): Promise<readonly Definition[]>;
+	/** The name at a place of a file; undefined in comments, strings and plain prose. */
+	nameAt(file: SourceFile, at: Spot): Promise<Name | undefined>;
 }

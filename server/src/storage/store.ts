@@ -125,6 +125,10 @@ export interface Store {
 	nearest(set: VectorSetName, vector: Float32Array, limit: number, filter: Filter): readonly Scored[];
 	/** Cosine of these chunks to the vector; those without a vector are missing. */
 	similarities(set: VectorSetName, vector: Float32Array, ids: readonly number[]): ReadonlyMap<number, number>;
+	/** The vector of a chunk as it is stored, for comparing within its set; undefined where it has none yet. */
+	vectorOf(set: VectorSetName, id: number): Float32Array | undefined;
+	/** Chunks that define exactly this name, in order of id. */
+	defining(name: string, limit: number): readonly StoredChunk[];
 	/** In the order asked; ids that are gone are missing. */
 	read(ids: readonly number[]): readonly StoredChunk[];
 	chunksOf(path: string): readonly StoredChunk[];

@@ -1,14 +1,21 @@
-/** What a file defines: by syntax, and by the look of its lines where there is no grammar or where it does not parse. */
+/** What a file defines and names: by syntax, and by the look of its lines where there is no grammar or where it does not parse. */
+import type { Tree } from 'web-tree-sitter';
 import { lengthOf, linesOf, type Rows } from '../lines.ts';
+import type { Name, Spot } from '../name.ts';
 import { type Definition, isField, isFunction } from './definition.ts';
 import { definitionsOf } from './definitions.ts';
 import type { Language, Languages } from './languages.ts';
+import { nameInLine, nameInTree } from './nameAt.ts';
 import { outlineOf } from './outline.ts';
-import { Parsers } from './parsers.ts';
+import { type LoadedGrammar, Parsers } from './parsers.ts';
+
+/** A file that was parsed; its tree lives as long as it is the last one. */
+type Parsed = { readonly path: string; readonly text: string; readonly tree: Tree };
 
 export class DefinitionReader {
 	readonly #languages: Languages;
 	readonly #parsers: Parsers;
+	#last: Parsed | undefined;
 
 	constructor(languages: Languages, timeLimit = 2_000) {
 		this.#languages = languages;
@@ -17,21 +24,42 @@ export class DefinitionReader {
 
 	async read(path: string, text: string): Promise<readonly Definition[]> {
 		const lines = linesOf(text);
-		const language = this.#languages.ofPath(path) ?? this.#languages.ofFirstLine(text);
-		if (language?.grammar === undefined) {
+		const language = this.#languageOf(path, text);
+		const grammar = await this.#grammarOf(language);
+		const tree = grammar && this.#parse(grammar, path, text);
+		if (grammar === undefined || language === undefined || tree === undefined) {
 			return outlineOf(lines, language);
 		}
-		const grammar = await this.#parsers.load(language);
+		const definitions = definitionsOf(tree, grammar.query, text, lines);
+		return tree.rootNode.hasError ? withOutline(lines, definitions, language) : definitions;
+	}
+
+	async nameAt(path: string, text: string, at: Spot): Promise<Name | undefined> {
+		const lines = linesOf(text);
+		const grammar = await this.#grammarOf(this.#languageOf(path, text));
+		const tree = grammar && this.#parse(grammar, path, text);
+		return tree === undefined ? nameInLine(lines, at) : nameInTree(tree, lines, at);
+	}
+
+	#languageOf(path: string, text: string): Language | undefined {
+		return this.#languages.ofPath(path) ?? this.#languages.ofFirstLine(text);
+	}
+
+	async #grammarOf(language: Language | undefined): Promise<LoadedGrammar | undefined> {
+		return language?.grammar === undefined ? undefined : await this.#parsers.load(language);
+	}
+
+	/** Undefined where parsing took too long. To be used at once: the next file's tree takes its place. */
+	#parse(grammar: LoadedGrammar, path: string, text: string): Tree | undefined {
+		if (this.#last?.path === path && this.#last.text === text) {
+			return this.#last.tree;
+		}
 		const tree = grammar.parse(text);
-		if (tree === undefined) {
-			return outlineOf(lines, language);
+		if (tree !== undefined) {
+			this.#last?.tree.delete();
+			this.#last = { path, text, tree };
 		}
-		try {
-			const definitions = definitionsOf(tree, grammar.query, text, lines);
-			return tree.rootNode.hasError ? withOutline(lines, definitions, language) : definitions;
-		} finally {
-			tree.delete();
-		}
+		return tree;
 	}
 }
 

@@ -19,6 +19,8 @@ export function createCodeSkill(languages: Languages): Skill {
 		},
 		textOf: (file: SourceFile, lines) => sliceLines(file.text, lines),
 		passage: passageOf,
+		definitions: ({ path, text }) => reader.read(path, text),
+		nameAt: ({ path, text }, at) => reader.nameAt(path, text, at),
 	};
 }
 

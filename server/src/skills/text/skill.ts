@@ -2,6 +2,7 @@
 import type { Chunk } from '../../domain/chunk.ts';
 import type { SourceFile } from '../../domain/file.ts';
 import { linesOf, sliceLines } from '../lines.ts';
+import { type Name, wordAt } from '../name.ts';
 import { passageOf } from '../passage.ts';
 import type { Skill } from '../skill.ts';
 import { asciidocHeadings, latexHeadings, orgHeadings } from './headings.ts';
@@ -47,7 +48,16 @@ export function createTextSkill(): Skill {
 		chunk: async (file) => chunksOf(file),
 		textOf: (file, lines) => (notebook.test(file.path) ? cellText(file.text, lines) : undefined) ?? sliceLines(file.text, lines),
 		passage: passageOf,
+		definitions: async () => [],
+		nameAt: async ({ text }, { row, column }) => mentionAt(linesOf(text)[row] ?? '', column),
 	};
+}
+
+/** A name that is marked as code. */
+function mentionAt(line: string, column: number): Name | undefined {
+	const span = [...line.matchAll(/(`+)([^`]+)\1/g)].find(({ index, 0: whole }) => index < column && column < index + whole.length);
+	const word = span === undefined ? undefined : wordAt(line, column);
+	return word && { ...word, role: 'mention' };
 }
 
 function formatOf(path: string): Format | undefined {

@@ -1,8 +1,10 @@
 /** Chunks read back from their rows. */
 import type { ChunkKind, StoredChunk } from '../../domain/chunk.ts';
 import type { SkillId } from '../../domain/skill.ts';
+import { terms } from '../../domain/terms.ts';
 import type { Database } from './database.ts';
 import { unpackHash } from './hashes.ts';
+import { allOf, tokensOf } from './terms.ts';
 
 type Row = Omit<StoredChunk, 'names' | 'hash' | 'kind' | 'skill'> & {
 	readonly kind: ChunkKind;
@@ -24,6 +26,17 @@ export function chunksOfFile(database: Database, path: string): StoredChunk[] {
 	const sql = `SELECT ${columns} FROM files f CROSS JOIN chunks c ON c.id BETWEEN f.first_chunk AND f.first_chunk + f.chunks - 1
 		WHERE f.path = ? ORDER BY c.id`;
 	return database.all<Row>(sql, path).map(chunkOf);
+}
+
+/** The words of names find the rows; the list of names, as it is kept, decides. */
+export function chunksDefining(database: Database, name: string, limit: number): StoredChunk[] {
+	const asked = tokensOf(terms(name));
+	if (asked.length === 0) {
+		return [];
+	}
+	const sql = `SELECT ${columns} FROM name_words n CROSS JOIN chunks c ON c.id = n.rowid CROSS JOIN files f ON f.id = c.file
+		WHERE name_words MATCH ? AND instr(c.names, ?) > 0 ORDER BY n.rowid LIMIT ?`;
+	return database.all<Row>(sql, allOf(asked), JSON.stringify(name), limit).map(chunkOf);
 }
 
 function chunkOf(row: Row): StoredChunk {

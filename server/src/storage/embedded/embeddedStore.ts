@@ -18,7 +18,7 @@ import type {
 	WordLeg,
 } from '../store.ts';
 import { Catalogue } from './catalogue.ts';
-import { chunksOfFile, readChunks } from './chunks.ts';
+import { chunksDefining, chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
 import { Masks } from './masks.ts';
 import { Missing } from './missing.ts';
@@ -138,6 +138,19 @@ export class EmbeddedStore implements Store {
 		}
 		this.bringUpToDate(loaded);
 		return loaded.similarities(vector, ids);
+	}
+
+	vectorOf(set: VectorSetName, id: number): Float32Array | undefined {
+		const loaded = this.load(set);
+		if (loaded === undefined) {
+			return undefined;
+		}
+		this.bringUpToDate(loaded);
+		return loaded.vectorOf(id);
+	}
+
+	defining(name: string, limit: number): readonly StoredChunk[] {
+		return chunksDefining(this.database, name, limit);
 	}
 
 	read(ids: readonly number[]): readonly StoredChunk[] {

@@ -46,6 +46,11 @@ export class Matrix {
 		return this.present[row] === 1;
 	}
 
+	/** A copy of the row as it is stored; its length says nothing. */
+	row(row: number): Float32Array {
+		return Float32Array.from(new Int8Array(this.rows.buffer, this.rows.address(row), this.dims));
+	}
+
 	/** `row` is within what was reserved. */
 	set(row: number, vector: Uint8Array | Quantized): void {
 		const at = this.rows.address(row);

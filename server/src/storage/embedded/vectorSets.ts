@@ -67,6 +67,11 @@ export class LoadedSet {
 		return new Map([...bySlot].map(([slot, cosine]) => [this.catalogue.ids[slot] as number, cosine]));
 	}
 
+	vectorOf(id: number): Float32Array | undefined {
+		const slot = this.catalogue.slotOf(id);
+		return slot >= 0 && this.matrix.has(slot) ? this.matrix.row(slot) : undefined;
+	}
+
 	/** How many of these chunks have a vector. */
 	count(slots: Uint8Array): number {
 		let found = 0;

@@ -1,0 +1,209 @@
+/** What the text around a name tells of it: its receiver, whether it is bound right here, what it is imported from. Pure. */
+import type { Definition } from '../skills/skill.ts';
+
+/** A definition with those around it, outermost first. */
+export type Nested = { readonly definition: Definition; readonly around: readonly Definition[] };
+
+export function flat(definitions: readonly Definition[], around: readonly Definition[] = []): Nested[] {
+	return definitions.flatMap((definition) => [{ definition, around }, ...flat(definition.children, [...around, definition])]);
+}
+
+const modules = /^(?:module|namespace|package|function|method|test|container)$/;
+
+/** Reached through an object or a type, not by its name alone. */
+export function isMember({ definition, around }: Nested): boolean {
+	const outer = around.at(-1);
+	return (
+		/^(?:method|field|constructor)$/.test(definition.kind) || (outer === undefined ? definition.path.length > 1 : !modules.test(outer.kind))
+	);
+}
+
+export function containerOf({ definition }: Nested): string {
+	return definition.path.at(-2) ?? '';
+}
+
+/** The definition whose own name stands at this row. */
+export function declaredAt(all: readonly Nested[], name: string, row: number): Nested | undefined {
+	const fits = all.filter(
+		({ definition }) => definition.names.includes(name) && definition.declared <= row && row <= definition.declared + 2,
+	);
+	return fits.findLast(({ definition }) => definition.declared === row) ?? fits.find(({ definition }) => definition.end >= row);
+}
+
+/** Definitions around a row, outermost first. */
+export function around(all: readonly Nested[], row: number): Definition[] {
+	return all.map(({ definition }) => definition).filter(({ start, end }) => start <= row && row <= end);
+}
+
+export type Receiver = { readonly kind: 'self' } | { readonly kind: 'name'; readonly name: string } | { readonly kind: 'expression' };
+
+/** What stands before the name: undefined for a bare name. */
+export function receiverOf(line: string, column: number): Receiver | undefined {
+	const match = /(?:([@\p{L}_$][\p{L}\p{N}_$]*)(<[^<>]*>)?|([)\]}"'`?!]))?\s*(?:\?\.|!\.|(?<![.\d])\.|->|::|\\)\s*$/u.exec(
+		line.slice(0, column),
+	);
+	const sigil = /(?:^|[^\w@])@{1,2}$/.test(line.slice(0, column));
+	if (match === null) {
+		return sigil ? { kind: 'self' } : undefined;
+	}
+	const [, name] = match;
+	const isChained = /(?:\.|->|::)\s*$/.test(line.slice(0, match.index));
+	if (name === undefined || (isChained && !/^\p{Lu}/u.test(name))) {
+		return { kind: 'expression' };
+	}
+	return /^(?:\$?this|self|Self|cls|static|super|parent|base|@+\w+)$/.test(name)
+		? { kind: 'self' }
+		: { kind: 'name', name: name.replace(/^\$/, '') };
+}
+
+/** The name of an argument or of a field in a literal, which is none of ours to explain. */
+export function isLabel(line: string, column: number, name: string): boolean {
+	const [before, after] = [line.slice(0, column), line.slice(column + name.length)];
+	const isFirst = /[({,[]\s*$/.test(before);
+	return (isFirst && /^\s*(?:=(?![=>])|:(?!:))/.test(after)) || (/^\s*$/.test(before) && /^(?:=(?![=>~]).*,|:\s.*[,{[(])\s*$/.test(after));
+}
+
+const declaring = '(?:let|const|var|val|auto|my|our|local|mut|dim|final|lateinit|static)';
+const leading =
+	'return|new|throw|case|else|await|yield|in|not|and|or|is|typeof|delete|import|from|goto|raise|assert|del|package|extends|implements|instanceof|as|echo|print|puts|use|go|defer|export|default|if|unless|while|until|when|match|with|do|then|class|struct|def|func|fn|fun|function|type|interface|trait|enum|impl|where|require|include|using|namespace|module|public|private|protected|internal|async|unsafe|move|ref|out|super|throws|sizeof|catch|elif|elsif|end|begin|void';
+
+/** `text` gives the name a meaning of its own: a parameter, a variable, the variable of a loop. Rather once too often: then nothing is said. */
+export function isBound(name: string, text: string): boolean {
+	const n = escaped(name);
+	const isLower = !/^\p{Lu}/u.test(name);
+	const patterns = [
+		`\\b${declaring}\\b[^=\\n;]*(?<![\\w$.])${n}(?![\\w$])`,
+		`(?<![\\w$.>:@])${n}\\s*(?:,\\s*[\\w$]+\\s*)*(?::=|=(?![=>~]))`,
+		`(?<![\\w$.])${n}\\s*:\\s*[^\\n=]*=(?![=>])`,
+		`(?<![\\w$.])(?!(?:${leading})\\s)[\\p{L}_$][\\w$.:]*(?:<[^\\n<>]*>|\\[\\])*[?*&]*\\s+[*&]*${n}\\s*[=;,)\\[](?!=)`,
+		`\\bfor(?:each)?\\b[^\\n]*?(?<![\\w$.])${n}(?![\\w$])[^\\n]*?(?:\\bin\\b|\\bof\\b|:=|:|<-|\\bas\\b)`,
+		`\\b(?:as|catch|except|rescue)\\s*\\(?[^\\n)]*?(?<![\\w$.])${n}\\s*(?:[:),{]|$)`,
+		...(isLower
+			? [
+					`(?<![\\w$.])${n}\\s*=>`,
+					`\\([^()\\n]*(?<![\\w$.])${n}(?![\\w$])[^()\\n]*\\)\\s*(?:=>|->|\\{)`,
+					`\\|[^|\\n]*(?<![\\w$.])${n}(?![\\w$])[^|\\n]*\\|`,
+					`\\blambda\\b[^:\\n]*(?<![\\w$.])${n}(?![\\w$])`,
+					`\\b(?:func|function|fn|fun|def)\\b\\s*[\\w$]*\\s*\\([^)]*(?<![\\w$.])${n}(?![\\w$])`,
+				]
+			: []),
+	];
+	return patterns.some((pattern) => new RegExp(pattern, 'mu').test(text)) || (isLower && isParameter(n, text));
+}
+
+/** In the first brackets of a function, where its parameters are. */
+function isParameter(pattern: string, text: string): boolean {
+	return new RegExp(`[(,|]\\s*(?:[\\w$]+\\s+)*[*&.]*(?<![\\w$])${pattern}(?![\\w$])`, 'u').test(headOf(text));
+}
+
+function headOf(text: string): string {
+	let depth = 0;
+	let groups = 0;
+	for (let i = 0; i < text.length; i++) {
+		const sign = text[i] as string;
+		depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+		groups += sign === ')' && depth === 0 ? 1 : 0;
+		if (depth === 0 && groups > 0 && (sign === '{' || sign === '\n')) {
+			return text.slice(0, i);
+		}
+	}
+	return text.slice(0, 400);
+}
+
+/** The type that the text gives a variable, as far as it says so. */
+export function typeOf(variable: string, text: string): string | undefined {
+	const v = `(?<![\\w$.])${escaped(variable)}`;
+	const type = '(\\p{Lu}[\\w$]*)';
+	const patterns = [
+		`${v}\\??\\s*:\\s*(?:&\\s*)?(?:mut\\s+)?["']?(?:[\\w$]+\\.)*${type}`,
+		`${v}\\s*(?::?=)\\s*(?:await\\s+)?(?:new\\s+|&)?(?:[\\w$]+(?:\\.|::))*${type}(?:<[^<>]*>)?\\s*[({]`,
+		`${v}\\s+\\*?(?:[\\w$]+\\.)?${type}\\s*[,)]`,
+		`\\b${type}(?:<[^\\n]*?>)?[*&\\s]+${escaped(variable)}\\s*[=;,):]`,
+	];
+	const found = patterns.map((pattern) => new RegExp(pattern, 'u').exec(text)?.[1]).find((each) => each !== undefined);
+	return found;
+}
+
+export type Import = {
+	/** As written: `./retry`, `com.google.gson`, `crate::http`. */
+	readonly module: string;
+	/** What it is called there. */
+	readonly original: string;
+};
+
+/** The statement that brings a name into this file. */
+export function importOf(name: string, text: string): Import | undefined {
+	const n = `(?<![\\w$])${escaped(name)}(?![\\w$])`;
+	const patterns = [
+		`\\b(?:import|export)\\b(?<list>[^;'"()]*?${n}[^;'"()]*?)\\bfrom\\s*['"](?<module>[^'"\\n]+)['"]`,
+		`\\bfrom\\s+(?<module>[\\w.]+)\\s+import\\s+(?<list>\\([^)]*?${n}|[^\\n(]*?${n})`,
+		`\\b(?:const|let|var|local)\\s+(?<list>[^=;]*?${n}[^=;]*?)=\\s*require\\s*\\(?\\s*['"](?<module>[^'"\\n]+)['"]`,
+		`^\\s*import\\s+(?:static\\s+)?(?<module>[\\w.]+)\\.\\{(?<list>[^}]*?${n})`,
+		`^\\s*import\\s+(?:static\\s+|type\\s+)?(?<module>[\\w.]+)\\.(?<list>${n})`,
+		`^\\s*import\\s+(?:static\\s+)?(?<module>[\\w.]+)\\.(?<list>[\\w$]+\\s+(?:as|=>)\\s+${n})`,
+		`\\buse\\s+(?:function\\s+)?(?<module>[\\w:\\\\]+?)(?:::|\\\\)\\{(?<list>[^;]*?${n})`,
+		`\\buse\\s+(?:function\\s+)?(?<module>[\\w:\\\\]+?)(?:::|\\\\)(?<list>${n})`,
+		`\\buse\\s+(?<module>[\\w:\\\\]+?)(?:::|\\\\)(?<list>[\\w]+\\s+as\\s+${n})`,
+		`^\\s*(?:import|from)\\s+(?<list>)(?<module>(?:[\\w.]+\\.)?${n})\\s*$`,
+		`^\\s*import\\s+(?<list>)(?<module>[\\w.]+)\\s+as\\s+${n}`,
+		`^\\s*(?:import\\s+)?(?:${escaped(name)}\\s+)?"(?<list>)(?<module>(?:[\\w.-]+/)*${escaped(name)}(?:/v\\d+)?)"\\s*$`,
+	];
+	for (const pattern of patterns) {
+		const groups = new RegExp(pattern, 'mu').exec(text)?.groups;
+		if (groups?.module !== undefined) {
+			const alias = new RegExp(`([\\w$]+)\\s*(?:\\bas\\b|=>|:)\\s*${n}`, 'u').exec(groups.list ?? '')?.[1];
+			return { module: groups.module, original: alias === undefined || alias === 'type' || alias === 'default' ? name : alias };
+		}
+	}
+	return undefined;
+}
+
+/** How well a module's name fits a file: 0 for not at all. `from` is the importing file. */
+export function fitOf(module: string, path: string, from: string): number {
+	const file = bare(path);
+	const relative = relativeTo(module, from);
+	if (relative !== undefined) {
+		const wanted = relative.replace(/(?:^|\/)(?:index|__init__|mod)$/, '');
+		return file === wanted ? 100 : wanted === '' || file.startsWith(`${wanted}/`) ? 50 : 0;
+	}
+	const wanted = module.split(/[./:\\]+/).filter((part) => !/^(?:|crate|self|super|@|~|v\d+)$/.test(part));
+	const segments = file.split('/').filter((part) => part !== '');
+	for (let length = wanted.length; length > 0; length--) {
+		const tail = wanted.slice(-length).join('/');
+		if (`/${segments.join('/')}/`.includes(`/${tail}/`)) {
+			return length === wanted.length || length >= 2 ? 20 + length : wanted.length <= 2 ? 10 : 0;
+		}
+	}
+	return /^(?:crate|self|super)\b/.test(module) ? 1 : 0;
+}
+
+/** Without its ending, and without the names that stand for their folder. */
+function bare(path: string): string {
+	return path.replace(/(?:\.d)?\.[^./]+$/, '').replace(/(?:^|\/)(?:index|__init__|mod|lib)$/, '');
+}
+
+/** The path that a relative module means; undefined where it is none. */
+function relativeTo(module: string, from: string): string | undefined {
+	const folder = from.split('/').slice(0, -1);
+	const python = /^(\.+)((?:\w+(?:\.\w+)*)?)$/.exec(module);
+	if (python !== null) {
+		const up = (python[1]?.length ?? 1) - 1;
+		return [...folder.slice(0, folder.length - up), ...(python[2] ?? '').split('.')].filter((part) => part !== '').join('/');
+	}
+	if (!/^\.{1,2}(?:\/|$)/.test(module)) {
+		return undefined;
+	}
+	const parts = [...folder];
+	for (const part of module.replace(/\.(?:[cm]?[jt]sx?|vue|svelte)$/, '').split('/')) {
+		if (part === '..') {
+			parts.pop();
+		} else if (part !== '.' && part !== '') {
+			parts.push(part);
+		}
+	}
+	return parts.join('/');
+}
+
+export function escaped(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
