@@ -1,8 +1,9 @@
 /** Every command, in one table. */
 import * as vscode from 'vscode';
-import { pauseRequest, reindexRequest, type SearchParams } from '../../server/protocol/messages.ts';
+import { type ExplainParams, pauseRequest, reindexRequest, type SearchParams } from '../../server/protocol/messages.ts';
 import { guarded } from './guard.ts';
 import { actOnHit, type HitAction } from './hitActions.ts';
+import type { Hovers } from './hovers.ts';
 import type { Server } from './languageClient.ts';
 import { peekHits, selectedPlace, selectedText } from './opening.ts';
 import type { Reports } from './reports.ts';
@@ -14,6 +15,7 @@ import { showStatusMenu } from './views/statusMenu.ts';
 export type CommandParts = {
 	readonly server: Server;
 	readonly reports: Reports;
+	readonly hovers: Hovers;
 	readonly results: ResultsTree;
 	readonly log: vscode.LogOutputChannel;
 	/** Opens the search box. */
@@ -23,7 +25,7 @@ export type CommandParts = {
 };
 type Command = (argument?: unknown) => unknown;
 
-export function commandTable({ server, reports, results, log, search, picker }: CommandParts): Readonly<Record<string, Command>> {
+export function commandTable({ server, reports, hovers, results, log, search, picker }: CommandParts): Readonly<Record<string, Command>> {
 	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.question, reports);
 	return {
 		'skilllens.search': (question) => search(typeof question === 'string' ? { query: question } : undefined),
@@ -32,6 +34,8 @@ export function commandTable({ server, reports, results, log, search, picker }: 
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
 		'skilllens.search.keep': () => picker()?.keep(),
+		'skilllens.explain': () => hovers.show(),
+		'skilllens.explain.why': (place) => reports.whyExplanation(place as ExplainParams),
 		'skilllens.status': () => showStatusMenu(server.state),
 		'skilllens.pause': () => server.ask(pauseRequest, { paused: true }),
 		'skilllens.resume': () => server.ask(pauseRequest, { paused: false }),

@@ -39,6 +39,7 @@ function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 			settings: ownSettings(),
 			storage: storageFolder(context),
 			workDoneProgress: false, // the status item shows it
+			hover: false, // hovers.ts asks, with what it knows besides
 		}),
 		initializationFailedHandler: () => false,
 		errorHandler: {

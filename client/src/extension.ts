@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { SearchParams } from '../../server/protocol/messages.ts';
 import { registerAgentTools } from './agentTools.ts';
 import { registerCommands } from './commands.ts';
+import { Hovers } from './hovers.ts';
 import { Server } from './languageClient.ts';
 import { openLog } from './log.ts';
 import { registerMcpServers } from './mcpServers.ts';
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = own(openLog());
 	server = own(new Server(context, log));
 	const reports = own(new Reports(server));
+	const hovers = own(new Hovers(server));
 	const results = own(new ResultsTree());
 	const recent = new RecentQuestions(context.workspaceState);
 	own(new StatusItem(server));
@@ -29,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	own(registerMcpServers(context));
 
 	let picker: SearchPicker | undefined;
-	const parts = { server, reports, results, recent, log };
+	const parts = { server, reports, hovers, results, recent, log };
 	const search = (question: SearchParams = { query: '' }): void => {
 		picker?.dispose();
 		picker = new SearchPicker({ ...parts, keep: (answer, question) => results.keep(answer, question) });

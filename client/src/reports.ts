@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import {
 	doctorRequest,
+	type ExplainParams,
+	explainRequest,
 	type FilesAnswer,
 	filesRequest,
 	type HitItem,
@@ -47,6 +49,11 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 		return this.open(vscode.Uri.from({ scheme, path: `/Why ${name}.md`, query: JSON.stringify(question) }));
 	}
 
+	/** Why a hover says what it says. */
+	whyExplanation(place: ExplainParams): Promise<void> {
+		return this.open(vscode.Uri.from({ scheme, path: '/Why This Explanation.md', query: JSON.stringify(place) }));
+	}
+
 	/** What was asked for by a command is there already; a document that the editor restored asks by itself. */
 	async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
 		return this.texts.get(uri.toString()) ?? (await this.ask(uri));
@@ -67,7 +74,10 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 
 	private async ask(uri: vscode.Uri): Promise<string> {
 		if (uri.query !== '') {
-			return (await this.server.ask(whyRequest, JSON.parse(uri.query) as WhyParams)).text;
+			const question = JSON.parse(uri.query) as WhyParams | ExplainParams;
+			return 'position' in question
+				? ((await this.server.ask(explainRequest, question))?.why ?? vscode.l10n.t('There is nothing solid to say of this place any more.'))
+				: (await this.server.ask(whyRequest, question)).text;
 		}
 		return uri.path === doctorPath
 			? (await this.server.ask(doctorRequest)).text

@@ -1,5 +1,5 @@
 /** Every message of our own between a client and the server. README.md says the same in prose; a test keeps the two together. */
-import { NotificationType, type Range, RequestType, RequestType0, type URI } from 'vscode-languageserver-protocol';
+import { NotificationType, type Position, type Range, RequestType, RequestType0, type URI } from 'vscode-languageserver-protocol';
 
 /** client to server. Ranked answers to a question in words or to pasted code, over all folders. */
 export const searchRequest = new RequestType<SearchParams, SearchAnswer, void>('skilllens/search');
@@ -7,6 +7,8 @@ export const searchRequest = new RequestType<SearchParams, SearchAnswer, void>('
 export const completeRequest = new RequestType<CompleteParams, CompleteAnswer, void>('skilllens/complete');
 /** client to server. Why a place has the rank it has for a question, or why it is missing. */
 export const whyRequest = new RequestType<WhyParams, WhyAnswer, void>('skilllens/why');
+/** client to server. What the symbol at a place is, from evidence alone; null where there is nothing solid to say. */
+export const explainRequest = new RequestType<ExplainParams, ExplainAnswer | null, void>('skilllens/explain');
 /** client to server. What is indexed, and for each file left out the reason. */
 export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
 /** client to server. State of the index of every folder, of the model and of the device. */
@@ -107,6 +109,39 @@ export type WhyAnswer = {
 	rank?: number;
 	signals: SignalItem[];
 	rules: RuleItem[];
+};
+
+export type ExplainParams = {
+	uri: URI;
+	position: Position;
+	/** The file as the editor has it, where it is not saved. */
+	text?: string;
+	/** Where the language's own support says the symbol is defined; lines from 0. */
+	definition?: { uri: URI; line: number };
+	/** What the reader is told of the symbol already; it is not said again. */
+	known?: string;
+};
+
+/** Lines from 0. */
+export type SourceItem = { uri: URI; path: string; line: number; symbol: string };
+export type ExplainAnswer = {
+	definition: SourceItem;
+	kind: string;
+	/** Definitions of this name that only nearness told apart; 1 where it is certain. */
+	among: number;
+	/** The first sentence of its own comment. */
+	doc?: string;
+	described: (SourceItem & { quote: string })[];
+	facts: { kind: 'used' | 'tested' | 'configured'; places: SourceItem[] }[];
+	related: (SourceItem & { signal: string; similarity: number })[];
+	signals: string[];
+	ms: number;
+	/** All of it for a hover. */
+	markdown: string;
+	/** What the evidence was found by and how long it took; without a word of the workspace. */
+	cost: string;
+	/** Why it says so, in Markdown. */
+	why: string;
 };
 
 export type FilesParams = { /** Only those left out. */ skipped?: boolean };

@@ -30,6 +30,11 @@ export const settingsTable = {
 		'When the skills compute vectors of chunks: in the background for the whole folder, or only for the candidates of a search.',
 	),
 	'search.rerankMilliseconds': number(150, 0, 10_000, 'How long a search may compute skill vectors for candidates that have none yet.'),
+	'hover.show': choice(
+		'always',
+		['always', 'onKey', 'never'],
+		'When explanations of symbols are shown: in every hover, only when asked for by the key of "SkillLens: Explain Symbol", or never.',
+	),
 	'model.folder': text('', 'A model folder to use in place of the one that ships with SkillLens.'),
 	'model.device': choice(
 		'auto',

@@ -14,6 +14,7 @@ import { cacheFolder, modelFolder, openFolder } from './folder/folder.ts';
 import type { Model } from './inference/encoder.ts';
 import { loadModel } from './inference/loadModel.ts';
 import { doctorFeature } from './lsp/doctorFeature.ts';
+import { explainFeature } from './lsp/explainFeature.ts';
 import { filesFeature } from './lsp/filesFeature.ts';
 import { Folders } from './lsp/folders.ts';
 import { searchFeature } from './lsp/searchFeature.ts';
@@ -105,6 +106,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		const features = [
 			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, log }),
 			whyFeature(folders, log),
+			explainFeature({ folders, settings: () => settings, log }),
 			filesFeature(folders, log),
 			statusFeature(folders, status, log),
 			doctorFeature(folders, theModel, log),
@@ -130,6 +132,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			serverInfo: { name: 'SkillLens' },
 			capabilities: {
 				textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
+				...(options.hover ? { hoverProvider: true } : {}),
 				workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 			},
 		};
@@ -156,14 +159,15 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 	connection.listen();
 }
 
-/** `{ storage?: folder for indexes, settings?: {…}, workDoneProgress?: false for clients that show the state in their own way }`. */
-function readOptions(raw: unknown): { storage: string | undefined; settings: unknown; workDoneProgress: boolean } {
+/** `{ storage?: folder for indexes, settings?: {…} }`; `workDoneProgress` and `hover` are false for clients that show the state and explanations in their own way. */
+function readOptions(raw: unknown): { storage: string | undefined; settings: unknown; workDoneProgress: boolean; hover: boolean } {
 	const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<
-		Record<'storage' | 'settings' | 'workDoneProgress', unknown>
+		Record<'storage' | 'settings' | 'workDoneProgress' | 'hover', unknown>
 	>;
 	return {
 		storage: typeof given.storage === 'string' && given.storage !== '' ? given.storage : undefined,
 		settings: given.settings ?? {},
 		workDoneProgress: given.workDoneProgress !== false,
+		hover: given.hover !== false,
 	};
 }

@@ -95,6 +95,13 @@ async function overRepositories(repos: string, names: readonly string[]): Promis
 	count('with related code', ({ related }) => related.length > 0);
 	console.log(`  warm, half / 95 % / all under: ${[0.5, 0.95, 1].map((share) => milliseconds(quantile(times, share))).join(' / ')}`);
 	writeFileSync(values.sheet, evenly(said, read).map(sheetOf).join('\n'));
+	const silent = judged.filter(({ explanation }) => explanation === undefined);
+	writeFileSync(
+		`${values.sheet}.silent`,
+		silent
+			.map(({ repo, spot, line, ms }) => `${spot.name} at ${repo}/${spot.path}:${spot.row + 1} ${ms.toFixed(0)} ms\n    ${line}`)
+			.join('\n'),
+	);
 	console.log(`  to be read: ${values.sheet}`);
 }
 

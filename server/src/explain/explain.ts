@@ -4,11 +4,9 @@ import { contentHash } from '../base/hash.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { SourceFile } from '../domain/file.ts';
 import type { SignalName } from '../domain/hit.ts';
-import type { Skills } from '../skills/registry.ts';
 import type { Spot } from '../skills/skill.ts';
-import type { Store } from '../storage/store.ts';
 import { describedIn } from './described.ts';
-import { Files } from './files.ts';
+import { Files, type FilesOptions, Memory } from './files.ts';
 import { Finder, type Found, type Told } from './find.ts';
 import { relatedTo } from './related.ts';
 import { firstSentence, isTold } from './sentence.ts';
@@ -31,41 +29,34 @@ export type Asked = {
 	readonly known?: string;
 };
 
-export type ExplainerOptions = {
-	readonly store: Store;
-	readonly skills: Skills;
-	/** A file as it is on disk now; undefined where it cannot be read any more. */
-	readonly read: (path: string) => SourceFile | undefined;
-};
+export type ExplainerOptions = FilesOptions;
 
 const most = { described: 2, related: 3 };
 
 export class Explainer {
 	private readonly options: ExplainerOptions;
-	private readonly files: Files;
-	private readonly finder: Finder;
+	private readonly memory = new Memory();
 
 	constructor(options: ExplainerOptions) {
-		const { store, skills } = options;
 		this.options = options;
-		this.files = new Files(options);
-		this.finder = new Finder({ store, files: this.files, languageOf: (path) => skills.languageOf(path) });
 	}
 
 	async explain(asked: Asked, token: CancelToken): Promise<Explanation | undefined> {
 		const start = performance.now();
-		const skill = this.options.skills.for(asked.path);
-		const file =
-			asked.text === undefined ? this.files.read(asked.path) : { path: asked.path, text: asked.text, hash: contentHash(asked.text) };
+		const { store, skills } = this.options;
+		const skill = skills.for(asked.path);
+		const files = new Files(this.options, this.memory);
+		const finder = new Finder({ store, files, languageOf: (path) => skills.languageOf(path) });
+		const file = asked.text === undefined ? files.read(asked.path) : { path: asked.path, text: asked.text, hash: contentHash(asked.text) };
 		if (skill === undefined || file === undefined) {
 			return undefined;
 		}
 		for (const at of spotsOf(file, asked)) {
 			throwIfCancelled(token);
 			const name = await skill.nameAt(file, at);
-			const found = name && (await this.finder.find(file, name, at, asked.told));
+			const found = name && (await finder.find(file, name, at, asked.told));
 			throwIfCancelled(token);
-			const evidence = found && this.evidenceOf(found, asked.known ?? '');
+			const evidence = found && this.evidenceOf(found, asked, files);
 			if (evidence !== undefined) {
 				return { ...evidence, ms: Number((performance.now() - start).toFixed(1)) };
 			}
@@ -73,20 +64,24 @@ export class Explainer {
 		return undefined;
 	}
 
-	private evidenceOf(found: Found, known: string): Omit<Explanation, 'ms'> | undefined {
+	private evidenceOf(found: Found, asked: Asked, files: Files): Omit<Explanation, 'ms'> | undefined {
 		const { store, skills } = this.options;
+		const { known = '' } = asked;
 		const { definition } = found.nested;
-		const comment = firstSentence(definition.doc);
+		const comment = found.overloads.length > 1 ? common(found.overloads) : firstSentence(definition.doc);
 		// where it is defined its comment stands in sight
 		const doc = comment === undefined || found.here || isTold(comment, known) ? undefined : comment;
-		const described = describedIn(found, most.described, { store, skills, files: this.files }).filter(
+		const described = describedIn(found, most.described, { store, skills, files }).filter(
 			({ quote }) => !isTold(quote, known) && !isTold(quote, doc ?? ''),
 		);
-		const facts = doc === undefined && described.length === 0 ? usesOf(found, { store, files: this.files }) : [];
+		const facts =
+			doc === undefined && described.length === 0
+				? usesOf(found, asked, { store, files, languageOf: (path) => skills.languageOf(path) })
+				: [];
 		if (doc === undefined && described.length === 0 && facts.length === 0) {
 			return undefined;
 		}
-		const related = relatedTo(found, most.related, { store, files: this.files });
+		const related = relatedTo(found, most.related, { store, files });
 		const signals = new Set<SignalName>(related.map(({ signal }) => signal));
 		return {
 			definition: { path: found.file.path, line: definition.declared + 1, symbol: definition.path.join('.') },
@@ -100,6 +95,12 @@ export class Explainer {
 			signals: [...signals, 'names', ...(described.length + facts.length > 0 ? (['words'] as const) : [])],
 		};
 	}
+}
+
+/** What several definitions of one name say alike, or the one that says something. */
+function common(overloads: Found['overloads']): string | undefined {
+	const sentences = new Set(overloads.map(({ definition }) => firstSentence(definition.doc)).filter((sentence) => sentence !== undefined));
+	return sentences.size === 1 ? [...sentences][0] : undefined;
 }
 
 /** The place asked about, or every word of the line. */

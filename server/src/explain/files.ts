@@ -14,39 +14,55 @@ export type FilesOptions = {
 	readonly read: (path: string) => SourceFile | undefined;
 };
 
-export class Files {
-	private readonly options: FilesOptions;
-	private readonly definitions = new Map<string, Promise<readonly Nested[]>>();
-	private hashes = new Map<string, string>();
+/** What outlives one explanation: definitions by content, hashes of the index by generation. */
+export class Memory {
+	readonly definitions = new Map<string, Promise<readonly Nested[]>>();
+	private hashes: ReadonlyMap<string, string> = new Map();
 	private generation = -1;
 
-	constructor(options: FilesOptions) {
+	/** Of the files as they were indexed, by path. */
+	hashesOf(store: Store): ReadonlyMap<string, string> {
+		const generation = store.generation();
+		if (generation !== this.generation) {
+			this.hashes = new Map(store.files().map((file) => [file.path, file.hash]));
+			this.generation = generation;
+		}
+		return this.hashes;
+	}
+}
+
+/** The files of one explanation, each read once. */
+export class Files {
+	private readonly options: FilesOptions;
+	private readonly memory: Memory;
+	private readonly seen = new Map<string, SourceFile | undefined>();
+
+	constructor(options: FilesOptions, memory: Memory) {
 		this.options = options;
+		this.memory = memory;
 	}
 
 	read(path: string): SourceFile | undefined {
-		return this.options.read(path);
+		const file = this.seen.has(path) ? this.seen.get(path) : this.options.read(path);
+		this.seen.set(path, file);
+		return file;
 	}
 
 	/** Only where the index knows this very text: its lines are then those of the index. */
 	current(path: string): SourceFile | undefined {
-		const generation = this.options.store.generation();
-		if (generation !== this.generation) {
-			this.hashes = new Map(this.options.store.files().map((file) => [file.path, file.hash]));
-			this.generation = generation;
-		}
-		const file = this.options.read(path);
-		return file !== undefined && file.hash === this.hashes.get(path) ? file : undefined;
+		const file = this.read(path);
+		return file !== undefined && file.hash === this.memory.hashesOf(this.options.store).get(path) ? file : undefined;
 	}
 
 	definitionsOf(file: SourceFile): Promise<readonly Nested[]> {
+		const { definitions } = this.memory;
 		const key = `${file.hash} ${file.path}`;
-		const made = this.definitions.get(key) ?? this.parse(file);
-		this.definitions.delete(key);
-		this.definitions.set(key, made);
-		const [oldest] = this.definitions.keys();
-		if (this.definitions.size > kept && oldest !== undefined) {
-			this.definitions.delete(oldest);
+		const made = definitions.get(key) ?? this.parse(file);
+		definitions.delete(key);
+		definitions.set(key, made);
+		const [oldest] = definitions.keys();
+		if (definitions.size > kept && oldest !== undefined) {
+			definitions.delete(oldest);
 		}
 		return made;
 	}

@@ -1,16 +1,20 @@
 /** From a name in a file to the one definition that is meant. */
 import type { StoredChunk } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
+import { placeOf } from '../domain/place.ts';
 import { parts } from '../domain/terms.ts';
 import type { Name, Spot } from '../skills/skill.ts';
 import type { Store } from '../storage/store.ts';
 import type { Files } from './files.ts';
-import { family, type Narrowed, narrow, preferred, type Use } from './narrow.ts';
+import { family, type Narrowed, narrow, type Use } from './narrow.ts';
 import { around, containerOf, declaredAt, isBound, isLabel, isMember, type Nested, receiverOf } from './scope.ts';
 
 /** Definitions of one name that are looked at; a name that more things have says little. */
 const mostDefinitions = 400;
 const mostFiles = 4;
+const prose = new Set('markdown restructuredtext asciidoc org latex text notebook'.split(' '));
+/** Languages whose names are no symbols of a program. */
+const data = new Set('css scss html xml json yaml toml ini template'.split(' '));
 
 /** Where the editor says a name is defined: a line of a file of the index, or elsewhere. */
 export type Told = { readonly path: string; readonly line: number } | 'elsewhere';
@@ -19,6 +23,8 @@ export type Found = {
 	readonly name: string;
 	readonly file: SourceFile;
 	readonly nested: Nested;
+	/** All definitions of this one thing, itself included. */
+	readonly overloads: readonly Nested[];
 	/** Nothing else in its family of languages has this name. */
 	readonly alone: boolean;
 	/** Several parts make a name that prose and other libraries do not use by chance. */
@@ -40,8 +46,11 @@ export class Finder {
 
 	async find(file: SourceFile, name: Name, at: Spot, told: Told | undefined): Promise<Found | undefined> {
 		const { files, languageOf } = this.options;
-		const own = await files.definitionsOf(file);
 		const language = languageOf(file.path);
+		if (data.has(language)) {
+			return undefined;
+		}
+		const own = await files.definitionsOf(file);
 		const declared = name.role === 'mention' ? undefined : declaredAt(own, name.text, at.row);
 		if (declared !== undefined) {
 			return this.found(name.text, file, [declared], { because: 'defined here', here: true, among: 1 });
@@ -84,19 +93,22 @@ export class Finder {
 				: container === ''
 					? !isMember(nested)
 					: containerOf(nested) === container);
-		const groups = new Map<string, { readonly file: SourceFile; readonly all: Nested[] }>();
-		const isOne = family(use.language).length === 3 && use.language !== 'java'; // a header and its source say the same
+		const groups = new Map<string, { file: SourceFile; all: Nested[] }>();
+		const isC = family(use.language).includes('c');
 		for (const path of paths) {
 			const file = files.current(path);
 			for (const nested of file === undefined ? [] : (await files.definitionsOf(file)).filter(fits)) {
-				const key = `${isOne && use.language !== 'kotlin' ? '' : path} ${nested.definition.path.join('.')}`;
-				const group = groups.get(key) ?? { file: file as SourceFile, all: [] };
-				if (group.file === file) {
-					group.all.push(nested);
-				} else if (group.all.every(({ definition }) => definition.doc === '')) {
-					groups.set(key, { file: file as SourceFile, all: [nested] });
+				// in C a header and its source define the same thing; the one with a comment speaks
+				const key = `${isC ? '' : path} ${nested.definition.path.join('.')}`;
+				const group = groups.get(key);
+				if (
+					file !== undefined &&
+					(group === undefined || (group.file !== file && group.all.every(({ definition }) => definition.doc === '')))
+				) {
+					groups.set(key, { file, all: [nested] });
+				} else if (group?.file === file) {
+					group?.all.push(nested);
 				}
-				groups.has(key) || groups.set(key, group);
 			}
 		}
 		const [only] = groups.values();
@@ -111,23 +123,25 @@ export class Finder {
 		rest: { readonly because: string; readonly here: boolean; readonly among: number },
 	): Found | undefined {
 		const nested = overloads.find(({ definition }) => definition.doc !== '') ?? overloads[0];
-		const others = preferred(this.definitionsNamed(name, file.path), file.path);
+		const others = this.definitionsNamed(name, file.path).filter(
+			({ path }) => placeOf(path) === 'source' || placeOf(path) === placeOf(file.path),
+		);
 		const elsewhere = others.some(
 			({ path, startLine, endLine }) => path !== file.path || !overloads.some((each) => isIn(each, startLine, endLine)),
 		);
 		const telling = parts(name).length > 1;
-		return nested && { name, file, nested, alone: !elsewhere, telling, ...rest };
+		return nested && { name, file, nested, overloads, alone: !elsewhere, telling, ...rest };
 	}
 
 	/** In languages that can name one another's things. */
 	private definitionsNamed(name: string, path: string): readonly StoredChunk[] {
 		const { store, languageOf } = this.options;
 		const languages = new Set(family(languageOf(path)));
-		const isProse =
-			!store.chunksOf(path).some(({ kind }) => kind === 'code') &&
-			languages.has(languageOf(path)) &&
-			/^(?:markdown|restructuredtext|asciidoc|org|latex|text|notebook)$/.test(languageOf(path));
-		return store.defining(name, mostDefinitions).filter((chunk) => isProse || languages.has(languageOf(chunk.path)));
+		const isProse = prose.has(languageOf(path));
+		return store.defining(name, mostDefinitions).filter((chunk) => {
+			const language = languageOf(chunk.path);
+			return (isProse || languages.has(language)) && !data.has(language);
+		});
 	}
 }
 

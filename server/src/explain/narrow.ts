@@ -3,7 +3,7 @@ import type { StoredChunk } from '../domain/chunk.ts';
 import { placeOf } from '../domain/place.ts';
 import { parts } from '../domain/terms.ts';
 import type { Definition } from '../skills/skill.ts';
-import { fitOf, importOf, type Receiver, typeOf } from './scope.ts';
+import { fitOf, type Import, importOf, type Receiver, typeOf } from './scope.ts';
 
 /** A name and what surrounds it. */
 export type Use = {
@@ -47,19 +47,18 @@ const families: readonly (readonly string[])[] = [
 	['java', 'kotlin', 'scala', 'groovy'],
 ];
 
-/** What libraries call many things, too: an unknown object's member of this name need not be ours. */
-const everywhere =
-	/^(?:(?:get|set|is|has|to|as|of|add|put|new|on|from|with|read|write|into|try)_?(?:[A-Z]?[a-z]+|\d+)|hash_?code|equals|compare_?to|for_?each|index_?of|push_?back|key_?error|__\w+__)$/i;
-
 export function family(language: string): readonly string[] {
 	return families.find((some) => some.includes(language)) ?? [language];
 }
 
-/** Code before its tests, examples, stubs and vendored copies. */
+/** Code before its tests, examples, stubs and vendored copies; code itself knows nothing of its tests and examples. */
 export function preferred(chunks: readonly StoredChunk[], from: string): readonly StoredChunk[] {
-	const near = placeOf(from);
 	const good = chunks.filter(({ path }) => placeOf(path) === 'source' || path === from);
-	return good.length > 0 && (near === 'source' || near === 'test' || near === 'example') ? good : chunks;
+	const isAside = ['test', 'example'].includes(placeOf(from));
+	if (good.length > 0) {
+		return good;
+	}
+	return isAside ? chunks : chunks.filter(({ path }) => !['test', 'example'].includes(placeOf(path)));
 }
 
 /** Candidates are the chunks of the same family of languages that define the name. */
@@ -70,7 +69,7 @@ export function narrow(use: Use, defining: (name: string) => readonly StoredChun
 	return use.receiver === undefined ? bare(use, defining) : member(use, use.receiver, defining);
 }
 
-function pathsOf(chunks: readonly StoredChunk[]): string[] {
+function pathsOf(chunks: readonly { readonly path: string }[]): string[] {
 	return [...new Set(chunks.map(({ path }) => path))];
 }
 
@@ -114,13 +113,19 @@ function hasImportOf({ text }: Use, chunks: readonly StoredChunk[]): boolean {
 }
 
 function fromModule(chunks: readonly StoredChunk[], name: string, module: string, from: string): Narrowed | undefined {
-	const scored = chunks.map((chunk) => ({ chunk, fit: fitOf(module, chunk.path, from) }));
+	const scored = preferred(chunks, from).map((chunk) => ({ chunk, fit: fitOf(module, chunk.path, from) }));
 	const most = Math.max(0, ...scored.map(({ fit }) => fit));
-	const best = preferred(
-		scored.filter(({ fit }) => fit > 0 && fit === most).map(({ chunk }) => chunk),
-		from,
-	);
-	return best.length === 0 ? undefined : { name, paths: pathsOf(best), container: '', because: `imported from ${module}` };
+	const best = scored.filter(({ fit }) => fit > 0 && fit === most).map(({ chunk }) => chunk);
+	const paths = pathsOf(best.length > 0 ? best : passedOn(preferred(chunks, from), module));
+	return paths.length === 0 ? undefined : { name, paths, container: '', because: `imported from ${module}` };
+}
+
+/** A module of this workspace passes on what another one defines: the only definition there is, below the folder that the module begins with. */
+function passedOn<Chunk extends { readonly path: string }>(chunks: readonly Chunk[], module: string): readonly Chunk[] {
+	const isRelative = /^(?:\.|crate\b|super\b|self\b)/.test(module);
+	const [top = ''] = module.split(/[./:\\]+/);
+	const isOurs = isRelative || chunks.every(({ path }) => path.split('/').slice(0, -1).includes(top));
+	return pathsOf(chunks).length === 1 && isOurs ? chunks : [];
 }
 
 function member(use: Use, receiver: Receiver, defining: (name: string) => readonly StoredChunk[]): Narrowed | undefined {
@@ -140,21 +145,19 @@ function member(use: Use, receiver: Receiver, defining: (name: string) => readon
 		return onlyOne(use, chunks);
 	}
 	const module = importOf(receiver.name, text);
-	const type = /^\p{Lu}/u.test(receiver.name) ? receiver.name : (typeOf(receiver.name, scope) ?? typeOf(receiver.name, text));
-	const owned = type === undefined ? [] : inside(module?.original && type === receiver.name ? module.original : type);
-	if (type !== undefined && owned.length > 0) {
-		return {
-			name,
-			paths: pathsOf(owned),
-			container: type,
-			because: type === receiver.name ? `a member of ${type}` : `${receiver.name} is a ${type}`,
-		};
-	}
+	const isType = /^\p{Lu}/u.test(receiver.name);
+	const type = isType ? { name: receiver.name, qualifier: '' } : (typeOf(receiver.name, scope) ?? typeOf(receiver.name, text));
 	if (type !== undefined) {
-		return undefined;
+		const brought = importOf(type.qualifier === '' ? type.name : type.qualifier, text);
+		const container = type.qualifier === '' ? (brought?.original ?? type.name) : type.name;
+		const owned = inside(container).filter((chunk) =>
+			brought === undefined ? type.qualifier === '' : isFrom(brought, chunk.path, path, type.name),
+		);
+		const because = isType ? `a member of ${container}` : `${receiver.name} is a ${container}`;
+		return owned.length === 0 ? undefined : { name, paths: pathsOf(owned), container, because };
 	}
 	if (module !== undefined) {
-		return fromModule(chunks, name, module.module === receiver.name ? receiver.name : `${module.module}/${module.original}`, path);
+		return fromModule(chunks, name, isItsName(module.module, receiver.name) ? module.module : `${module.module}/${module.original}`, path);
 	}
 	const alike = chunks.filter(({ symbol, names }) =>
 		[...symbol.split('.'), ...names].some((each) => each !== name && isNamedAfter(receiver.name, each)),
@@ -167,8 +170,24 @@ function member(use: Use, receiver: Receiver, defining: (name: string) => readon
 	return onlyOne(use, chunks);
 }
 
+/** The import may mean this file: the file fits, or a module of this workspace passes on what the file defines. */
+function isFrom({ module, original }: Import, path: string, from: string, type: string): boolean {
+	const named = original === type ? module : `${module}/${original}`;
+	return fitOf(named, path, from) > 0 || fitOf(module, path, from) > 0 || passedOn([{ path }], module).length > 0;
+}
+
+/** `import a.b`, `import "a/b/v2"`: the module is called by its last part. */
+function isItsName(module: string, name: string): boolean {
+	return (
+		module
+			.replace(/\/v\d+$/, '')
+			.split(/[./:\\]+/)
+			.at(-1) === name
+	);
+}
+
 /** `httpClient`, `http_client` and `HttpClient`. */
-function isNamedAfter(variable: string, type: string): boolean {
+export function isNamedAfter(variable: string, type: string): boolean {
 	return /^\p{Lu}/u.test(type) && parts(variable).join('') === parts(type).join('') && parts(type).join('').length > 3;
 }
 
@@ -184,8 +203,9 @@ function ownerOf(around: readonly Definition[]): string | undefined {
 /** A member of we know not what: ours only where the name is ours alone. */
 function onlyOne({ name }: Use, chunks: readonly StoredChunk[]): Narrowed | undefined {
 	const paths = pathsOf(chunks);
-	const isTelling = parts(name).length > 2 || (parts(name).length === 2 && name.length > 9 && !everywhere.test(name));
-	return paths.length === 1 && isTelling ? { name, paths, container: undefined, because: 'the only definition of this name' } : undefined;
+	return paths.length === 1 && parts(name).length > 2
+		? { name, paths, container: undefined, because: 'the only definition of this name' }
+		: undefined;
 }
 
 /** In prose only what is unmistakable. */

@@ -1,4 +1,5 @@
 /** What the text around a name tells of it: its receiver, whether it is bound right here, what it is imported from. Pure. */
+import { parts } from '../domain/terms.ts';
 import type { Definition } from '../skills/skill.ts';
 
 /** A definition with those around it, outermost first. */
@@ -22,6 +23,15 @@ export function containerOf({ definition }: Nested): string {
 	return definition.path.at(-2) ?? '';
 }
 
+/** A member whose name no other library is likely to have: of three words, and not one that an interface from elsewhere asks for. */
+export function isUnmistakable(name: string, { definition: { start, declared } }: Nested, text: string): boolean {
+	const lead = text
+		.split('\n')
+		.slice(start, declared + 1)
+		.join('\n');
+	return parts(name).length > 2 && !/@Override\b|\boverride\b|#\[Override\]/.test(lead);
+}
+
 /** The definition whose own name stands at this row. */
 export function declaredAt(all: readonly Nested[], name: string, row: number): Nested | undefined {
 	const fits = all.filter(
@@ -42,7 +52,8 @@ export function receiverOf(line: string, column: number): Receiver | undefined {
 	const match = /(?:([@\p{L}_$][\p{L}\p{N}_$]*)(<[^<>]*>)?|([)\]}"'`?!]))?\s*(?:\?\.|!\.|(?<![.\d])\.|->|::|\\)\s*$/u.exec(
 		line.slice(0, column),
 	);
-	const sigil = /(?:^|[^\w@])@{1,2}$/.test(line.slice(0, column));
+	// of Ruby; decorators begin their line, annotations of parameters are written large
+	const sigil = /\S.*@{1,2}$/.test(line.slice(0, column)) && /^\p{Ll}/u.test(line.slice(column));
 	if (match === null) {
 		return sigil ? { kind: 'self' } : undefined;
 	}
@@ -110,18 +121,39 @@ function headOf(text: string): string {
 	return text.slice(0, 400);
 }
 
-/** The type that the text gives a variable, as far as it says so. */
-export function typeOf(variable: string, text: string): string | undefined {
+export type TypeName = {
+	readonly name: string;
+	/** What stands before its name: `http` of `http.Handler`; empty where nothing does. */
+	readonly qualifier: string;
+};
+
+/** The type that the text gives a variable; undefined where it gives none, or several. */
+export function typeOf(variable: string, text: string): TypeName | undefined {
 	const v = `(?<![\\w$.])${escaped(variable)}`;
-	const type = '(\\p{Lu}[\\w$]*)';
-	const patterns = [
-		`${v}\\??\\s*:\\s*(?:&\\s*)?(?:mut\\s+)?["']?(?:[\\w$]+\\.)*${type}`,
-		`${v}\\s*(?::?=)\\s*(?:await\\s+)?(?:new\\s+|&)?(?:[\\w$]+(?:\\.|::))*${type}(?:<[^<>]*>)?\\s*[({]`,
-		`${v}\\s+\\*?(?:[\\w$]+\\.)?${type}\\s*[,)]`,
-		`\\b${type}(?:<[^\\n]*?>)?[*&\\s]+${escaped(variable)}\\s*[=;,):]`,
+	const type = '(?:(?<qualifier>[\\w$]+)(?:\\.|::))?(?<type>\\p{Lu}[\\w$]*)';
+	const declared = [
+		`${v}\\??\\s*:\\s*(?:&\\s*)?(?:mut\\s+)?["']?${type}`,
+		`${v}\\s+\\*?${type}\\s*[,)]`,
+		`(?<![\\w$.])${type}(?:<[^\\n]*?>)?[*&?\\s]+${escaped(variable)}\\s*[=;,):]`,
 	];
-	const found = patterns.map((pattern) => new RegExp(pattern, 'u').exec(text)?.[1]).find((each) => each !== undefined);
-	return found;
+	const made = [
+		`${v}\\s*(?::?=)\\s*(?:await\\s+)?(?:new\\s+|&)?${type}(?:<[^<>]*>)?(?:::new)?\\s*[({][^\\n.]*$`,
+		`${v}\\s*(?::?=)\\s*&(?:(?<qualifier>[\\w$]+)\\.)?(?<type>[\\w$]+)\\{`,
+		`\\bwith\\s+${type}\\([^\\n]*\\)\\s+as\\s+${escaped(variable)}\\b`,
+	];
+	for (const patterns of [declared, made]) {
+		const found = patterns.flatMap((pattern) => [...text.matchAll(new RegExp(pattern, 'gmu'))].map(({ groups }) => groups));
+		const types = new Map(
+			found.map((groups) => [
+				`${groups?.qualifier ?? ''}.${groups?.type}`,
+				{ name: groups?.type ?? '', qualifier: groups?.qualifier ?? '' },
+			]),
+		);
+		if (types.size > 0) {
+			return types.size === 1 ? [...types.values()][0] : undefined;
+		}
+	}
+	return undefined;
 }
 
 export type Import = {
@@ -171,10 +203,22 @@ export function fitOf(module: string, path: string, from: string): number {
 	for (let length = wanted.length; length > 0; length--) {
 		const tail = wanted.slice(-length).join('/');
 		if (`/${segments.join('/')}/`.includes(`/${tail}/`)) {
-			return length === wanted.length || length >= 2 ? 20 + length : wanted.length <= 2 ? 10 : 0;
+			const isRoot = length === 1 && segments.length === 1 && /^[\w-]+\.\w+\//.test(module);
+			return length === wanted.length || length >= 2
+				? 20 + length
+				: wanted.length <= 2 || isRoot
+					? 10
+					: isFolder(segments, tail, module)
+						? 15
+						: 0;
 		}
 	}
 	return /^(?:crate|self|super)\b/.test(module) ? 1 : 0;
+}
+
+/** `github.com/owner/name/folder`: a folder at the root of this repository. */
+function isFolder(segments: readonly string[], tail: string, module: string): boolean {
+	return segments.length === 2 && segments[0] === tail && /^[\w-]+\.\w+\//.test(module);
 }
 
 /** Without its ending, and without the names that stand for their folder. */

@@ -39,7 +39,7 @@ export function plain(text: string): string {
 		.replace(/:(?:[\w+-]+:)*[\w+-]+:`~?\.?([^`<]*?)(?:\s*<[^>]*>)?`/g, '$1')
 		.replace(/``([^`]+)``/g, '$1')
 		.replace(/`([^`]+)`_{0,2}/g, '$1')
-		.replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+		.replace(/!?\[([^\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])/g, '$1')
 		.replace(/\[([^\]\s]+)\](?![(\w])/g, '$1')
 		.replace(/<\/?[a-zA-Z][^<>]*>/g, '')
 		.replace(/&lt;/g, '<')
@@ -61,41 +61,70 @@ export type Quote = {
 
 /**
  * The words of a section that describe a name; code blocks show and do not describe.
- * Where other things have the same name, `container` must be named too, in the section or in `trail`, the headings that lead there.
+ * Where other things have the same name, `container` must be named with it: in its sentence, in the class that the
+ * section documents, or in `trail`, the headings that lead there.
  */
 export function quoteOf(section: string, trail: string, name: string, container: string): Quote | undefined {
-	const owner = new RegExp(`(?<![\\w$])${escaped(container)}(?![\\w$])`, 'u');
-	if (container !== '' && !owner.test(trail) && !owner.test(section)) {
-		return undefined;
-	}
+	const owner = container === '' ? undefined : new RegExp(`(?<![\\w$])${escaped(container)}(?![\\w$])`, 'u');
 	const paragraphs = paragraphsOf(section);
-	const own = nameIn(name);
-	const quotes = paragraphs.flatMap((paragraph, i): Quote[] => {
-		if (paragraph.kind === 'title' || paragraph.kind === 'directive') {
-			const next = paragraphs[i + 1];
-			const says = next?.kind === 'prose' && isTitleOf(paragraph.text, name);
-			const sentence = says ? first(plain(next.text)) : '';
-			return words(sentence) < 4 ? [] : [{ text: cut(sentence), row: paragraph.row, weight: 3 }];
+	const quotes: Quote[] = [];
+	let documented = '';
+	for (const [i, paragraph] of paragraphs.entries()) {
+		documented = /^\.\.\s+(?:py:)?(?:class|exception)::\s*(?:[\w.]*\.)?(\w+)/.exec(paragraph.text)?.[1] ?? documented;
+		const quote = quoteIn(paragraph, paragraphs[i + 1], name);
+		const isMeant =
+			owner === undefined || documented === container || (documented === '' && owner.test(trail)) || owner.test(quote?.about ?? '');
+		if (quote !== undefined && isMeant) {
+			quotes.push(quote);
 		}
-		const sentence = sentencesOf(paragraph.text).find((each) => own.test(each));
-		if (sentence === undefined || words(plain(sentence)) < 5) {
-			return [];
-		}
-		const begins = new RegExp(
-			`^(?:the\\s+)?\`{0,2}(?:[\\w$.]+[.#:])?${escaped(name)}(?:\\(\\))?\`{0,2}\\s+(?!and\\b|or\\b)\\p{Ll}`,
-			'iu',
-		).test(sentence);
-		return [{ text: cut(plain(sentence)), row: paragraph.row, weight: begins ? 2 : 1 }];
-	});
+	}
 	return quotes.reduce<Quote | undefined>((best, each) => (best === undefined || each.weight > best.weight ? each : best), undefined);
 }
 
-/** As code writes it: between code signs, called, qualified; a name of several parts also as it is. */
-function nameIn(name: string): RegExp {
-	const n = escaped(name);
+function quoteIn(paragraph: Paragraph, next: Paragraph | undefined, name: string): (Quote & { readonly about: string }) | undefined {
+	const { kind, row, text } = paragraph;
+	if (kind === 'row') {
+		const [head = '', ...cells] = text.split(/(?<!\\)\|/).map((cell) => cell.trim());
+		const says = plain(cells.find((cell) => words(cell) >= 3) ?? '');
+		return isTitleOf(plain(head), name) && says !== '' ? { text: cut(says), row, weight: 3, about: text } : undefined;
+	}
+	if (kind !== 'prose') {
+		const sentence = next?.kind === 'prose' && isTitleOf(plain(text), name) ? first(plain(next.text)) : '';
+		return words(sentence) < 4 || !isSentence(sentence) ? undefined : { text: cut(sentence), row, weight: 3, about: text };
+	}
+	const found = sentencesOf(text).find((each) => isNamedIn(each, name));
+	const sentence = found === undefined ? '' : plain(found);
+	const begins = new RegExp(`^(?:the\\s+)?(?:[\\w$]+[.#:]+)*${escaped(name)}(?:\\([^)]*\\))?\\s+(?!and\\b|or\\b)\\p{Ll}`, 'iu').test(
+		sentence,
+	);
+	return words(sentence) < (begins ? 5 : 8) || !isSentence(sentence)
+		? undefined
+		: { text: cut(sentence), row, weight: begins ? 2 : 1, about: text };
+}
+
+/** Words that say something: no fragment, no command, no code, no pointer elsewhere. */
+function isSentence(text: string): boolean {
+	const isCode =
+		/^\s*(?:\$|>|%|(?:async )?def |class |import |from |return |await |const |let |var |func |public |<)|[;{}]\s*$|::\s*$|\w\s=\s\w|=>|https?:\/\/\S+.*https?:/.test(
+			text,
+		);
+	return (
+		!isCode &&
+		/^[\p{Lu}\p{Lo}"'“(]|^[\w$]+[._(]|^[a-z$_]\w*[A-Z_]/u.test(text) &&
+		!/^(?:see|refer to|note that see|changed in|new in|added in|deprecated)\b/i.test(text)
+	);
+}
+
+/** Named as code writes it: between code signs, called, qualified; a name of several parts also as it is. */
+function isNamedIn(sentence: string, name: string): boolean {
+	const word = new RegExp(`(?<![\\w$/-])${escaped(name)}(?![\\w$/-])`, 'u');
+	const spans = [...sentence.matchAll(/(`+)(.+?)\1/g)].map((match) => match[2] ?? '');
 	const isTelling = /[a-z\d][A-Z]|[A-Za-z\d]_[A-Za-z]/.test(name);
-	const marked = `\`[^\`\\n]*(?<![\\w$-])${n}(?![\\w$-])[^\`\\n]*\`|(?<![\\w$])${n}\\(`;
-	return new RegExp(isTelling ? `${marked}|(?<![\\w$/-])${n}(?![\\w$/-])` : marked, 'u');
+	const outside = sentence.replace(/(`+)(.+?)\1/g, ' ');
+	return (
+		spans.some((span) => word.test(span)) ||
+		(isTelling ? word.test(outside) : new RegExp(`(?<![\\w$])${escaped(name)}\\(`, 'u').test(outside))
+	);
 }
 
 /** A heading or a directive is about the name when it consists of it. */
@@ -107,47 +136,57 @@ function isTitleOf(title: string, name: string): boolean {
 	return new RegExp(`^(?:[\\w$]+[.#:]+)*${escaped(name)}(?:\\(.*|<.*)?\\s*$`, 'u').test(bare);
 }
 
-type Paragraph = { readonly kind: 'title' | 'directive' | 'prose'; readonly row: number; readonly text: string };
+type Paragraph = { readonly kind: 'title' | 'directive' | 'row' | 'prose'; readonly row: number; readonly text: string };
+
+/** Directives whose content is no prose about anything. */
+const silent =
+	/^\s*\.\.\s+(?:code|code-block|sourcecode|literalinclude|versionadded|versionchanged|deprecated|index|currentmodule|module|testcode|image|figure|toctree|highlight)\b/;
+const ruler = /^\s*([=\-~^"'*+#])\1{2,}\s*$/;
 
 function paragraphsOf(section: string): Paragraph[] {
 	const found: Paragraph[] = [];
 	let fence: string | undefined;
+	/** Lines that are indented more belong to a code block. */
+	let block: number | undefined;
 	let open = false;
-	const lines = section.split('\n');
-	for (const [row, line] of lines.entries()) {
-		const mark =
-			/^\s*(```+|~~~+|----+$|\.\.\s+(?:code|code-block|sourcecode|literalinclude|versionadded|versionchanged|deprecated|note|warning|seealso|index|currentmodule|module)\b)/.exec(
-				line,
-			)?.[1];
-		const directive = /^\s*\.\.\s+(?:py:|js:|c:|cpp:|rb:)?[\w-]+::\s*\S/.test(line);
-		const isRuler = /^\s*([=\-~^"'*+#])\1{2,}\s*$/.test(line);
+	for (const [row, line] of section.split('\n').entries()) {
+		const indent = /^\s*/.exec(line)?.[0].length ?? 0;
+		const isBlank = line.trim() === '';
+		const mark = /^\s*(```+|~~~+|-{4,}\s*$)/.exec(line)?.[1]?.trim();
+		if (block !== undefined && !isBlank && indent <= block) {
+			block = undefined;
+		}
+		const last = found.at(-1);
+		const wasOpen: boolean = open;
+		open = false;
 		if (fence !== undefined) {
 			fence = line.trim().startsWith(fence) ? undefined : fence;
-			open = false;
+		} else if (block !== undefined || isBlank) {
+			// shown, not said
 		} else if (mark !== undefined && /^[`~]/.test(mark)) {
 			fence = mark;
-			open = false;
-		} else if (isRuler) {
-			const title = found.at(-1);
-			if (open && title?.kind === 'prose' && title.row === row - 1) {
-				found[found.length - 1] = { ...title, kind: 'title' };
+		} else if (ruler.test(line)) {
+			if (wasOpen && last?.kind === 'prose' && last.row === row - 1) {
+				found[found.length - 1] = { ...last, kind: 'title' };
 			}
-			open = false;
+		} else if (silent.test(line)) {
+			block = indent;
 		} else if (/^#{1,6}\s/.test(line)) {
 			found.push({ kind: 'title', row, text: line.trim() });
-			open = false;
-		} else if (directive && mark === undefined) {
+		} else if (/^\s*\.\.\s+[\w:-]+::\s*\S/.test(line)) {
 			found.push({ kind: 'directive', row, text: line.trim() });
-			open = false;
-		} else if (line.trim() === '' || /^\s*(?:\.\.|:[\w ]+:|\||>>>|<|\[!)/.test(line) || /^(?: {4}|\t)\s*\S.*(?:[;{}=]|\)$)/.test(line)) {
-			open = false;
-		} else if (open && !/^\s*(?:[-*+]|\d+\.)\s/.test(line)) {
-			const last = found.at(-1) as Paragraph;
+		} else if (/^\s*\|.*\|/.test(line)) {
+			found.push({ kind: 'row', row, text: line.trim().replace(/^\||\|$/g, '') });
+		} else if (/^\s*(?:\.\.|:[\w ]+:\s|>>>|<|\[[^\]]+\]:\s)|^(?: {4}|\t)\s*\S.*(?:[;{}=]|\)$)/.test(line)) {
+			// fields, comments, link targets, code
+		} else if (wasOpen && last !== undefined && !/^\s*(?:[-*+]|\d+[.)])\s/.test(line)) {
 			found[found.length - 1] = { ...last, text: `${last.text} ${line.trim()}` };
+			open = true;
 		} else {
-			found.push({ kind: 'prose', row, text: line.trim() });
+			found.push({ kind: 'prose', row, text: line.trim().replace(/^(?:[-*+]|\d+[.)])\s+/, '') });
 			open = true;
 		}
+		block = open && /::\s*$/.test(line) ? indent : block;
 	}
 	return found;
 }

@@ -19,8 +19,8 @@ export function nameInTree(tree: Tree, lines: readonly string[], { row, column }
 	if (leaf === null || isVerbatim(leaf) || primitive.test(leaf.type) || (!isLeaf && !leaf.hasError)) {
 		return undefined;
 	}
-	const text = isLeaf && /^[\p{L}\p{N}_$]+[?!]?$/u.test(leaf.text) ? leaf.text : word.text;
-	return { text, column: word.column, role: isType(leaf) ? 'type' : 'value' };
+	const text = isLeaf ? leaf.text : word.text;
+	return /^[\p{L}\p{N}_$]+[?!]?$/u.test(text) ? { text, column: word.column, role: isType(leaf) ? 'type' : 'value' } : undefined;
 }
 
 export function nameInLine(lines: readonly string[], { row, column }: Spot): Name | undefined {
@@ -28,8 +28,9 @@ export function nameInLine(lines: readonly string[], { row, column }: Spot): Nam
 	const word = wordAt(line, column);
 	const before = line.slice(0, word?.column);
 	const isAside = /^\s*(?:\/\/|#|--|;|%|\/\*|\*|\(\*|REM\b)|\/\/|\s#\s/i.test(before);
+	const isPart = /[\w$]-$/.test(before) || /^-\w/.test(line.slice(before.length + (word?.text.length ?? 0)));
 	const isQuoted = ['"', "'", '`'].some((sign) => before.split(sign).length % 2 === 0);
-	return word === undefined || isAside || isQuoted ? undefined : { ...word, role: 'value' };
+	return word === undefined || isAside || isPart || isQuoted ? undefined : { ...word, role: 'value' };
 }
 
 function isVerbatim(leaf: Node): boolean {

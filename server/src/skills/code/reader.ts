@@ -9,13 +9,17 @@ import { nameInLine, nameInTree } from './nameAt.ts';
 import { outlineOf } from './outline.ts';
 import { type LoadedGrammar, Parsers } from './parsers.ts';
 
-/** A file that was parsed; its tree lives as long as it is the last one. */
+/** A file that was parsed. */
 type Parsed = { readonly path: string; readonly text: string; readonly tree: Tree };
+
+/** Trees that are kept: a name is asked about in a file that was just looked at. */
+const kept = 4;
 
 export class DefinitionReader {
 	readonly #languages: Languages;
 	readonly #parsers: Parsers;
-	#last: Parsed | undefined;
+	/** The latest last. */
+	#trees: readonly Parsed[] = [];
 
 	constructor(languages: Languages, timeLimit = 2_000) {
 		this.#languages = languages;
@@ -49,15 +53,17 @@ export class DefinitionReader {
 		return language?.grammar === undefined ? undefined : await this.#parsers.load(language);
 	}
 
-	/** Undefined where parsing took too long. To be used at once: the next file's tree takes its place. */
+	/** Undefined where parsing took too long. To be used at once: trees of later files take its place. */
 	#parse(grammar: LoadedGrammar, path: string, text: string): Tree | undefined {
-		if (this.#last?.path === path && this.#last.text === text) {
-			return this.#last.tree;
-		}
-		const tree = grammar.parse(text);
+		const known = this.#trees.find((parsed) => parsed.path === path && parsed.text === text);
+		const tree = known?.tree ?? grammar.parse(text);
 		if (tree !== undefined) {
-			this.#last?.tree.delete();
-			this.#last = { path, text, tree };
+			const others = this.#trees.filter((parsed) => parsed !== known);
+			const dropped = others.length < kept ? [] : others.splice(0, 1);
+			this.#trees = [...others, { path, text, tree }];
+			for (const each of dropped) {
+				each.tree.delete();
+			}
 		}
 		return tree;
 	}
