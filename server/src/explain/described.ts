@@ -11,7 +11,7 @@ import { containerOf, isMember } from './scope.ts';
 import { type Quote, quoteOf } from './sentence.ts';
 
 /** Sections that are looked at. */
-const depth = 16;
+const depth = 12;
 
 export type DescribedOptions = { readonly store: Store; readonly skills: Skills; readonly files: Files };
 
@@ -19,9 +19,9 @@ type Told = { readonly chunk: StoredChunk; readonly quote: Quote };
 
 /** The passages that say most, from different sections, at most `limit`. */
 export function describedIn(found: Found, limit: number, { store, skills, files }: DescribedOptions): Passage[] {
-	const { name, nested, alone, telling } = found;
+	const { name, file, nested, alone, telling } = found;
 	const member = isMember(nested);
-	if (!member && !alone) {
+	if ((!member && !alone) || placeOf(file.path) !== 'source') {
 		return []; // nothing tells which of them a document means
 	}
 	const container = member && !(alone && telling) ? containerOf(nested) : '';
@@ -29,8 +29,8 @@ export function describedIn(found: Found, limit: number, { store, skills, files 
 	const chunks = store.read(store.words('chunk', asked, depth, { kinds: ['doc'] }).map(({ id }) => id));
 	const told = chunks.flatMap((chunk): Told[] => {
 		const place = placeOf(chunk.path);
-		const file = place === 'notes' || place === 'vendored' || place === 'test' ? undefined : files.current(chunk.path);
-		const text = file && skills.for(chunk.path)?.textOf(file, chunk);
+		const current = place === 'notes' || place === 'vendored' || place === 'test' ? undefined : files.current(chunk.path);
+		const text = current && skills.for(chunk.path)?.textOf(current, chunk);
 		const quote = text === undefined ? undefined : quoteOf(text, chunk.symbol, name, container);
 		return quote === undefined ? [] : [{ chunk, quote }];
 	});

@@ -35,11 +35,13 @@ export class Memory {
 export class Files {
 	private readonly options: FilesOptions;
 	private readonly memory: Memory;
+	private readonly hashes: ReadonlyMap<string, string>;
 	private readonly seen = new Map<string, SourceFile | undefined>();
 
 	constructor(options: FilesOptions, memory: Memory) {
 		this.options = options;
 		this.memory = memory;
+		this.hashes = memory.hashesOf(options.store);
 	}
 
 	read(path: string): SourceFile | undefined {
@@ -51,7 +53,7 @@ export class Files {
 	/** Only where the index knows this very text: its lines are then those of the index. */
 	current(path: string): SourceFile | undefined {
 		const file = this.read(path);
-		return file !== undefined && file.hash === this.memory.hashesOf(this.options.store).get(path) ? file : undefined;
+		return file !== undefined && file.hash === this.hashes.get(path) ? file : undefined;
 	}
 
 	definitionsOf(file: SourceFile): Promise<readonly Nested[]> {

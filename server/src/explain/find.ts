@@ -7,14 +7,14 @@ import type { Name, Spot } from '../skills/skill.ts';
 import type { Store } from '../storage/store.ts';
 import type { Files } from './files.ts';
 import { family, type Narrowed, narrow, type Use } from './narrow.ts';
-import { around, containerOf, declaredAt, isBound, isLabel, isMember, type Nested, receiverOf } from './scope.ts';
+import { around, containerOf, declaredAt, isBound, isInner, isLabel, isMember, type Nested, receiverOf } from './scope.ts';
 
 /** Definitions of one name that are looked at; a name that more things have says little. */
 const mostDefinitions = 400;
 const mostFiles = 4;
 const prose = new Set('markdown restructuredtext asciidoc org latex text notebook'.split(' '));
 /** Languages whose names are no symbols of a program. */
-const data = new Set('css scss html xml json yaml toml ini template'.split(' '));
+const data = new Set('css scss html xml json yaml toml ini template makefile dockerfile'.split(' '));
 
 /** Where the editor says a name is defined: a line of a file of the index, or elsewhere. */
 export type Told = { readonly path: string; readonly line: number } | 'elsewhere';
@@ -122,6 +122,9 @@ export class Finder {
 		overloads: readonly Nested[],
 		rest: { readonly because: string; readonly here: boolean; readonly among: number },
 	): Found | undefined {
+		if (overloads.some((each) => isInner(each, file.text))) {
+			return undefined;
+		}
 		const nested = overloads.find(({ definition }) => definition.doc !== '') ?? overloads[0];
 		const others = this.definitionsNamed(name, file.path).filter(
 			({ path }) => placeOf(path) === 'source' || placeOf(path) === placeOf(file.path),

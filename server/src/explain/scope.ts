@@ -32,6 +32,11 @@ export function isUnmistakable(name: string, { definition: { start, declared } }
 	return parts(name).length > 2 && !/@Override\b|\boverride\b|#\[Override\]/.test(lead);
 }
 
+/** A variable inside of what its language's grammar could not read: nothing else can mean it. */
+export function isInner({ definition, around: outer }: Nested, text: string): boolean {
+	return outer.length === 0 && /^(?:variable|constant)$/.test(definition.kind) && /^\s/.test(text.split('\n')[definition.declared] ?? '');
+}
+
 /** The definition whose own name stands at this row. */
 export function declaredAt(all: readonly Nested[], name: string, row: number): Nested | undefined {
 	const fits = all.filter(
@@ -86,13 +91,13 @@ export function isBound(name: string, text: string): boolean {
 		`\\b${declaring}\\b[^=\\n;]*(?<![\\w$.])${n}(?![\\w$])`,
 		`(?<![\\w$.>:@])${n}\\s*(?:,\\s*[\\w$]+\\s*)*(?::=|=(?![=>~]))`,
 		`(?<![\\w$.])${n}\\s*:\\s*[^\\n=]*=(?![=>])`,
-		`(?<![\\w$.])(?!(?:${leading})\\s)[\\p{L}_$][\\w$.:]*(?:<[^\\n<>]*>|\\[\\])*[?*&]*\\s+[*&]*${n}\\s*[=;,)\\[](?!=)`,
+		`(?<![\\w$.])(?!(?:${leading})\\s)[\\p{L}_$][\\w$.]*(?:::[\\w$]+)*(?:<[^\\n<>]*>|\\[\\])*[?*&]*\\s+[*&]*${n}\\s*[=;,)\\[](?!=)`,
 		`\\bfor(?:each)?\\b[^\\n]*?(?<![\\w$.])${n}(?![\\w$])[^\\n]*?(?:\\bin\\b|\\bof\\b|:=|:|<-|\\bas\\b)`,
 		`\\b(?:as|catch|except|rescue)\\s*\\(?[^\\n)]*?(?<![\\w$.])${n}\\s*(?:[:),{]|$)`,
 		...(isLower
 			? [
 					`(?<![\\w$.])${n}\\s*=>`,
-					`\\([^()\\n]*(?<![\\w$.])${n}(?![\\w$])[^()\\n]*\\)\\s*(?:=>|->|\\{)`,
+					`(?<!\\b(?:if|while|switch|until|elif|unless|match|with|using|lock|for|foreach)\\s*)\\([^()\\n]*(?<![\\w$.])${n}(?![\\w$])[^()\\n]*\\)\\s*(?:=>|->|\\{)`,
 					`\\|[^|\\n]*(?<![\\w$.])${n}(?![\\w$])[^|\\n]*\\|`,
 					`\\blambda\\b[^:\\n]*(?<![\\w$.])${n}(?![\\w$])`,
 					`\\b(?:func|function|fn|fun|def)\\b\\s*[\\w$]*\\s*\\([^)]*(?<![\\w$.])${n}(?![\\w$])`,
@@ -133,7 +138,7 @@ export function typeOf(variable: string, text: string): TypeName | undefined {
 	const type = '(?:(?<qualifier>[\\w$]+)(?:\\.|::))?(?<type>\\p{Lu}[\\w$]*)';
 	const declared = [
 		`${v}\\??\\s*:\\s*(?:&\\s*)?(?:mut\\s+)?["']?${type}`,
-		`${v}\\s+\\*?${type}\\s*[,)]`,
+		`${v}\\s+\\*?${type}\\s*(?:[,)]|$)`,
 		`(?<![\\w$.])${type}(?:<[^\\n]*?>)?[*&?\\s]+${escaped(variable)}\\s*[=;,):]`,
 	];
 	const made = [
@@ -203,22 +208,17 @@ export function fitOf(module: string, path: string, from: string): number {
 	for (let length = wanted.length; length > 0; length--) {
 		const tail = wanted.slice(-length).join('/');
 		if (`/${segments.join('/')}/`.includes(`/${tail}/`)) {
-			const isRoot = length === 1 && segments.length === 1 && /^[\w-]+\.\w+\//.test(module);
-			return length === wanted.length || length >= 2
-				? 20 + length
-				: wanted.length <= 2 || isRoot
-					? 10
-					: isFolder(segments, tail, module)
-						? 15
-						: 0;
+			return length === wanted.length || mayBegin(module, wanted.length - length, segments) ? 20 + length : 0;
 		}
 	}
 	return /^(?:crate|self|super)\b/.test(module) ? 1 : 0;
 }
 
-/** `github.com/owner/name/folder`: a folder at the root of this repository. */
-function isFolder(segments: readonly string[], tail: string, module: string): boolean {
-	return segments.length === 2 && segments[0] === tail && /^[\w-]+\.\w+\//.test(module);
+/** The parts of a module's name that are no folders here: a vendor's name space, a crate, a scope, the address of a repository. */
+function mayBegin(module: string, missing: number, segments: readonly string[]): boolean {
+	const isAddress = /^[\w-]+\.\w+\//.test(module) && segments.length <= 2;
+	const isOutside = /^(?:std|core|alloc)::/.test(module);
+	return isAddress || (missing === 1 && !isOutside && (module.includes('\\') || module.includes('::') || module.startsWith('@')));
 }
 
 /** Without its ending, and without the names that stand for their folder. */

@@ -22,12 +22,12 @@ export function firstSentence(doc: string): string | undefined {
 		if (!isTag && line.trim() !== '') {
 			lines.push(line.trim());
 		}
-		if (/[.!?](?:\s|$)/.test(line)) {
+		if (/[.!?](?<!\b(?:e\.g|i\.e|etc|vs|cf|resp)\.)(?:\s|$)/.test(line)) {
 			break;
 		}
 	}
 	const text = plain(lines.join(' '));
-	const sentence = cut(/^.*?[.!?。](?=\s+[\p{Lu}\p{N}"'`([]|\s*$)/u.exec(text)?.[0] ?? text);
+	const sentence = cut(first(text));
 	const isCode = /[;{}]\s*$|^\W*\w+\([^)]*\)\W*$|=>|\w\s=\s\w/.test(sentence);
 	return words(sentence) < fewest || noise.test(text) || isCode ? undefined : sentence;
 }
@@ -35,6 +35,7 @@ export function firstSentence(doc: string): string | undefined {
 /** Without the signs of comment and document languages. */
 export function plain(text: string): string {
 	return text
+		.replace(/(`+)(.+?)\1/g, (span) => span.replaceAll('<', '&lt;'))
 		.replace(/\{@(?:link|code|linkplain|literal)\s+#?([^}]*)\}/g, '$1')
 		.replace(/:(?:[\w+-]+:)*[\w+-]+:`~?\.?([^`<]*?)(?:\s*<[^>]*>)?`/g, '$1')
 		.replace(/``([^`]+)``/g, '$1')
@@ -62,7 +63,7 @@ export type Quote = {
 /**
  * The words of a section that describe a name; code blocks show and do not describe.
  * Where other things have the same name, `container` must be named with it: in its sentence, in the class that the
- * section documents, or in `trail`, the headings that lead there.
+ * section documents, or as the last heading of `trail`.
  */
 export function quoteOf(section: string, trail: string, name: string, container: string): Quote | undefined {
 	const owner = container === '' ? undefined : new RegExp(`(?<![\\w$])${escaped(container)}(?![\\w$])`, 'u');
@@ -73,7 +74,10 @@ export function quoteOf(section: string, trail: string, name: string, container:
 		documented = /^\.\.\s+(?:py:)?(?:class|exception)::\s*(?:[\w.]*\.)?(\w+)/.exec(paragraph.text)?.[1] ?? documented;
 		const quote = quoteIn(paragraph, paragraphs[i + 1], name);
 		const isMeant =
-			owner === undefined || documented === container || (documented === '' && owner.test(trail)) || owner.test(quote?.about ?? '');
+			owner === undefined ||
+			documented === container ||
+			(documented === '' && isTitleOf(trail.split(' › ').at(-1) ?? '', container)) ||
+			(quote !== undefined && owner.test(quote.about));
 		if (quote !== undefined && isMeant) {
 			quotes.push(quote);
 		}
@@ -89,7 +93,9 @@ function quoteIn(paragraph: Paragraph, next: Paragraph | undefined, name: string
 		return isTitleOf(plain(head), name) && says !== '' ? { text: cut(says), row, weight: 3, about: text } : undefined;
 	}
 	if (kind !== 'prose') {
-		const sentence = next?.kind === 'prose' && isTitleOf(plain(text), name) ? first(plain(next.text)) : '';
+		// a heading of one plain word may be about anything
+		const isTelling = kind === 'directive' || /[`().:#_]|[a-z][A-Z]/.test(text.replace(/^#+\s/, ''));
+		const sentence = isTelling && next?.kind === 'prose' && isTitleOf(plain(text), name) ? first(plain(next.text)) : '';
 		return words(sentence) < 4 || !isSentence(sentence) ? undefined : { text: cut(sentence), row, weight: 3, about: text };
 	}
 	const found = sentencesOf(text).find((each) => isNamedIn(each, name));
@@ -99,7 +105,7 @@ function quoteIn(paragraph: Paragraph, next: Paragraph | undefined, name: string
 	);
 	return words(sentence) < (begins ? 5 : 8) || !isSentence(sentence)
 		? undefined
-		: { text: cut(sentence), row, weight: begins ? 2 : 1, about: text };
+		: { text: cut(sentence), row, weight: begins ? 2 : 1, about: sentence };
 }
 
 /** Words that say something: no fragment, no command, no code, no pointer elsewhere. */
@@ -192,7 +198,7 @@ function paragraphsOf(section: string): Paragraph[] {
 }
 
 function sentencesOf(text: string): string[] {
-	return text.split(/(?<=[.!?])\s+(?=[\p{Lu}\p{N}`"'([*])/u);
+	return text.split(/(?<=[.!?])(?<!\b(?:e\.g|i\.e|etc|vs|cf|resp)\.)\s+(?=[\p{Lu}\p{N}`"'([*])/u);
 }
 
 function first(text: string): string {
