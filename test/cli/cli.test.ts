@@ -158,6 +158,20 @@ test('files lists what is indexed, and with --skipped what is not and why', asyn
 	assert.match(skipped, /^package-lock\.json\tlock\t.+/m);
 });
 
+test('explain tells what the symbol at a place is, as text and as JSON', async (t) => {
+	const workspace = open(t, { ...shop, 'src/use.ts': "import { retryWithBackoff } from './http/retry.ts';\n\nretryWithBackoff(ask);\n" });
+	const { status, stdout, stderr } = await workspace.run('explain', 'src/use.ts:3:4');
+	assert.equal(status, 0, stderr);
+	assert.match(stdout, /^retryWithBackoff {2}function {2}src\/http\/retry\.ts:2\n {4}Tries a request again with exponential back-off\.\n/);
+	assert.match(stderr, /names.* · \d+ ms/);
+	const answer = JSON.parse((await workspace.run('explain', '--json', 'src/use.ts:3')).stdout);
+	assert.deepEqual(answer.explanation.definition, { path: 'src/http/retry.ts', line: 2, symbol: 'retryWithBackoff' });
+	assert.equal(answer.explanation.doc, 'Tries a request again with exponential back-off.');
+	assert.equal(JSON.parse((await workspace.run('explain', '--json', 'src/use.ts:2')).stdout).explanation, null);
+	const wrong = await workspace.run('explain', 'src/use.ts');
+	assert.deepEqual([wrong.status, /FILE:LINE/.test(wrong.stderr)], [1, true]);
+});
+
 test('why tells the rank of a place, or what keeps it out', async (t) => {
 	const shop = open(t);
 	const { stdout } = await shop.run('why', 'where are retries handled', 'src/http/retry.ts:2');

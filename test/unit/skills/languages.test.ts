@@ -37,6 +37,44 @@ for (const language of languages.list) {
 	});
 }
 
+for (const language of languages.list) {
+	const file = new URL(`${language.id}/fixture.txt`, folder);
+	test(`names of ${language.name} are seen where its fixture marks them`, { skip: !existsSync(file) }, async () => {
+		const text = readFileSync(file, 'utf8');
+		const path = `fixture${language.extensions[0]}`;
+		const lines = text.split('\n');
+		for (const { row, word, kind } of marksOf(text).filter(
+			(mark) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(mark.word) && mark.word !== 'operator',
+		)) {
+			const column = new RegExp(`(?<!\\w)${word.replaceAll('$', '\\$')}(?![\\w$])`).exec(lines[row] ?? '')?.index ?? -1;
+			const name = await reader.nameAt(path, text, { row, column });
+			assert.ok(
+				name?.text.replace(/[?!]$/, '') === word || /^(?:container|test|key)$/.test(kind) || isQuoted(language.id),
+				`line ${row + 1}: ${word} is seen as ${name?.text}`,
+			);
+		}
+	});
+}
+
+/** Their names stand in quotes, or are no symbols of a program. */
+function isQuoted(id: string): boolean {
+	return [
+		'css',
+		'scss',
+		'html',
+		'xml',
+		'json',
+		'yaml',
+		'toml',
+		'ini',
+		'template',
+		'makefile',
+		'dockerfile',
+		'starlark',
+		'terraform',
+	].includes(id);
+}
+
 function marksOf(text: string): Mark[] {
 	const lines = text.split('\n');
 	return lines.flatMap((line, i) => {

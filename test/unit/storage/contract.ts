@@ -49,6 +49,22 @@ function files(open: (t: TestContext) => Store): void {
 		assert.equal(store.count({}).chunks, 2);
 	});
 
+	test('chunks are found by the exact names that they define', (t) => {
+		const store = open(t);
+		const first = file(
+			'a.ts',
+			{ words: 'one', names: 'head tail' },
+			{ words: 'two', names: 'Head' },
+			{ words: 'three', names: 'headtail' },
+		);
+		store.replace([first, file('b.ts', { words: 'four', names: 'tail' })]);
+		const defining = (name: string, limit = 9): string[] => store.defining(name, limit).map(({ path, hash }) => `${path}:${hash}`);
+		assert.deepEqual(defining('head'), ['a.ts:one']);
+		assert.deepEqual(defining('tail'), ['a.ts:one', 'b.ts:four']);
+		assert.deepEqual(defining('tail', 1), ['a.ts:one']);
+		assert.deepEqual([...defining('tai'), ...defining('Tail'), ...defining('"'), ...defining('')], []);
+	});
+
 	test('a file given twice in one batch is there once, as given last', (t) => {
 		const store = open(t);
 		store.replace([file('a.ts', 'first'), file('b.ts', 'b'), file('a.ts', 'last')]);
@@ -248,6 +264,16 @@ function vectors(open: (t: TestContext) => Store): void {
 		file('src/a.ts', { words: 'one', static: along(1) }, { words: 'two', static: along(2) }),
 		file('docs/b.md', { words: 'three', static: along(3), kind: 'doc', skill: 'text' }),
 	];
+
+	test('a vector is read back as it was put', (t) => {
+		const store = open(t);
+		store.replace([file('a.ts', 'one', 'two')]);
+		store.putVectors([codeVector('one', 2)]);
+		const [first, second] = store.chunksOf('a.ts');
+		assert.deepEqual([...(store.vectorOf('skills', first?.id ?? 0) ?? [])], [...along(2)]);
+		assert.equal(store.vectorOf('skills', second?.id ?? 0), undefined);
+		assert.equal(store.vectorOf('skills', 999), undefined);
+	});
 
 	test('the static tier is there at once; skills when their vectors are put', (t) => {
 		const store = open(t);

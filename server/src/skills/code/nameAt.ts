@@ -14,13 +14,25 @@ export function nameInTree(tree: Tree, lines: readonly string[], { row, column }
 	if (word === undefined) {
 		return undefined;
 	}
-	const leaf = tree.rootNode.namedDescendantForPosition({ row, column: word.column });
-	const isLeaf = leaf !== null && leaf.startPosition.row === row && leaf.startPosition.column === word.column && leaf.namedChildCount === 0;
-	if (leaf === null || isVerbatim(leaf) || primitive.test(leaf.type) || (!isLeaf && !leaf.hasError)) {
+	const leaf = tree.rootNode.namedDescendantForPosition({
+		row,
+		column: Math.max(word.column, Math.min(column, word.column + word.text.length - 1)),
+	});
+	if (
+		leaf === null ||
+		isVerbatim(leaf) ||
+		primitive.test(leaf.type) ||
+		leaf.startPosition.row !== row ||
+		!/^:?[\p{L}\p{N}_$.:\\]+[?!]?$/u.test(leaf.text)
+	) {
 		return undefined;
 	}
-	const text = isLeaf ? leaf.text : word.text;
-	return /^[\p{L}\p{N}_$]+[?!]?$/u.test(text) ? { text, column: word.column, role: isType(leaf) ? 'type' : 'value' } : undefined;
+	// a leaf may be a whole path, and in some languages a sign stands before the name
+	const text = /[.:\\]/.test(leaf.text) ? word.text : leaf.text;
+	const role = isType(leaf) ? 'type' : 'value';
+	return leaf.startPosition.column === word.column + 1 && word.text === `$${text}`
+		? { text, column: word.column + 1, role }
+		: { text, column: word.column, role };
 }
 
 export function nameInLine(lines: readonly string[], { row, column }: Spot): Name | undefined {
