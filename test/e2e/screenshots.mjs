@@ -55,6 +55,27 @@ async function takeAll(user) {
 	await page.keyboard.press('Alt+Enter');
 	await page.locator('.view-line', { hasText: 'stands at rank' }).waitFor();
 	await take('why');
+
+	await hovers(user);
+}
+
+/** An explanation beside the language's own hover, in three themes. */
+async function hovers(user) {
+	await user.openFile('client.ts');
+	for (const [name, theme] of [
+		['hover', 'Dark Modern'],
+		['hover-light', 'Light Modern'],
+		['hover-contrast', 'Dark High Contrast'],
+	]) {
+		await user.theme(theme);
+		await page.mouse.move(600, 600);
+		await page
+			.locator('.view-line span', { hasText: /^HttpClient$/ })
+			.first()
+			.hover();
+		await page.locator('.monaco-hover').filter({ visible: true, hasText: 'why' }).first().waitFor();
+		await take(name);
+	}
 }
 
 async function take(name) {

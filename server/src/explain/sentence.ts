@@ -103,7 +103,7 @@ function quoteIn(paragraph: Paragraph, next: Paragraph | undefined, name: string
 	const begins = new RegExp(`^(?:the\\s+)?(?:[\\w$]+[.#:]+)*${escaped(name)}(?:\\([^)]*\\))?\\s+(?!and\\b|or\\b)\\p{Ll}`, 'iu').test(
 		sentence,
 	);
-	return words(sentence) < (begins ? 5 : 8) || !isSentence(sentence)
+	return words(sentence) < (begins ? 5 : 6) || !isSentence(sentence)
 		? undefined
 		: { text: cut(sentence), row, weight: begins ? 2 : 1, about: sentence };
 }

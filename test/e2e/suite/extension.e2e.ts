@@ -81,6 +81,35 @@ describe('the extension in a real extension host', () => {
 		assert.equal(results[0]?.path, 'src/http/retry.ts');
 	});
 
+	it('explains a symbol in its hover, with links that open and one command that we trust', async () => {
+		const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+		assert.ok(folder);
+		const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'src', 'http', 'client.ts'));
+		const at = (text: string) => document.positionAt(document.getText().indexOf(text) + 2);
+		const said = await until(() => hoverAt(document, at('HttpClient {')), /Described in/);
+		assert.match(said, /^\*\*\[HttpClient\]\(file:.*client\.ts#L7\)/);
+		assert.match(said, /Described in \[HTTP client\]\(file:.*http\.md#L3\)/);
+		assert.match(said, /\[why\]\(command:skilllens\.explain\.why/);
+		assert.equal(await hoverAt(document, at('response.status')), '', 'nothing of a variable');
+	});
+
+	it('explains on its key only, or never, where the settings say so', async () => {
+		const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+		assert.ok(folder);
+		const configuration = vscode.workspace.getConfiguration('skilllens');
+		const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'src', 'http', 'client.ts'));
+		const position = document.positionAt(document.getText().indexOf('HttpClient {') + 2);
+		try {
+			for (const show of ['onKey', 'never']) {
+				await configuration.update('hover.show', show, vscode.ConfigurationTarget.Global);
+				assert.equal(await hoverAt(document, position), '', show);
+			}
+		} finally {
+			await configuration.update('hover.show', undefined, vscode.ConfigurationTarget.Global);
+		}
+		await until(() => hoverAt(document, position), /Described in/);
+	});
+
 	it('starts a server that was killed again', async function () {
 		if (process.platform === 'win32') {
 			this.skip();
@@ -96,6 +125,13 @@ describe('the extension in a real extension host', () => {
 		assert.match(await report('skilllens.doctor'), /^SkillLens/);
 	});
 });
+
+/** What our hover says; those of others do not end with our command. */
+async function hoverAt({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
+	const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
+	const texts = hovers.map(({ contents }) => contents.map((part) => (typeof part === 'string' ? part : part.value)).join('\n'));
+	return texts.find((text) => text.includes('command:skilllens.explain.why')) ?? '';
+}
 
 /** The text of the report that a command opens. */
 async function report(command: string): Promise<string> {
