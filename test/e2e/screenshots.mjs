@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gestures, startBrowser, startServer } from './editor.mjs';
 import { packageExtension } from './package.mjs';
-import { root } from './paths.mjs';
+import { output, root } from './paths.mjs';
 
 const pictures = join(root, 'media', 'screenshots');
 const question = 'where are failed requests tried again';
@@ -11,6 +11,7 @@ const question = 'where are failed requests tried again';
 const largest = 200_000;
 
 mkdirSync(pictures, { recursive: true });
+mkdirSync(output, { recursive: true });
 const server = await startServer({
 	vsix: [packageExtension()],
 	workspace: join(root, 'test', 'e2e', 'fixtures', 'workspace'),
@@ -74,12 +75,13 @@ async function hovers(user) {
 			.first()
 			.hover();
 		await page.locator('.monaco-hover').filter({ visible: true, hasText: 'why' }).first().waitFor();
-		await take(name);
+		await take(name, name === 'hover' ? pictures : output);
 	}
 }
 
-async function take(name) {
-	const path = join(pictures, `${name}.png`);
+/** Into the README's pictures, or into `folder` where it is only looked at. */
+async function take(name, folder = pictures) {
+	const path = join(folder, `${name}.png`);
 	await page.screenshot({ path });
 	const { size } = statSync(path);
 	console.log(`${path}: ${Math.round(size / 1000)} kB`);
