@@ -1,4 +1,4 @@
-"""What each choice is worth: python -m skillnet.ablations --corpus DIR --cosqa DIR --out DIR [--steps 60] [--only base]
+"""What each choice is worth: python -m skillnet.ablations --corpus DIR --cosqa DIR --out DIR [--steps 60]
 
 Every variant is trained from MiniLM on the same batches at equal cost: where one computes more for a token, it gets
 fewer steps. Then each is asked the same held-out questions and CoSQA. Resumable: what is trained is only asked again.
@@ -38,7 +38,7 @@ VARIANTS = (
     Variant("one dense feed-forward", "code and text through one expert", {"code_skills": ("text",)}),
     Variant("{code, text}", "code activates both experts", {"code_skills": ("code", "text")}, TWO_EXPERTS),
     Variant("LayerNorms per skill", "each skill normalises for itself", {"model": ModelConfig(skill_norms=True)}),
-    Variant("split identifiers", "camelCase and snake_case become words", {"split_identifiers": True}),
+    Variant("whole identifiers", "camelCase and snake_case stay as they are", {"split_identifiers": False}),
     Variant("4,000 extra tokens", "frequent words of code are whole tokens", {"extra_tokens": 4000}),
 )
 
@@ -52,9 +52,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--queries", type=int, help="so many questions of CoSQA, fewer candidates: a quick look")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="of every variant (TOML)")
-    parser.add_argument("--only", help="names of variants, separated by commas")
+    parser.add_argument("--only", nargs="+", metavar="VARIANT", help="names of variants")
     arguments = parser.parse_args()
-    only = arguments.only.split(",") if arguments.only else [variant.name for variant in VARIANTS]
+    only = arguments.only or [variant.name for variant in VARIANTS]
     suite = cosqa(arguments.cosqa, arguments.queries)
     print(f"{'':<26}{'steps':<7}{'held-out NDCG@10':<18}{'CoSQA MRR':<11}95 % interval")
     for variant in (variant for variant in VARIANTS if variant.name in only):

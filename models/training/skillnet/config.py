@@ -33,7 +33,6 @@ class StaticConfig:
 
     dims: int = 256
     sif: float = 2e-3
-    split_identifiers: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ class ExportConfig:
     """What goes into a model folder beside the weights.
 
     `space` names the vector space: change it whenever new vectors must not be compared with old ones.
+    `split_identifiers` says whether every reader, skills and static tier, sees the words of names apart.
     `loudest` bounds the range of a channel before int8, as a multiple of the median channel's.
     """
 
@@ -49,6 +49,7 @@ class ExportConfig:
     space: str = "all-MiniLM-L6-v2"
     precision: Precision = "int8"
     max_tokens: int = 256
+    split_identifiers: bool = False
     loudest: float = 2.0
     static: StaticConfig = field(default_factory=StaticConfig)
 

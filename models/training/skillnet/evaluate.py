@@ -18,13 +18,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from skillnet.identifiers import preparation
 from skillnet.inputs import batches, encode, open_tokenizer, plain_tokenizer
 from skillnet.model import SkillNet
 from skillnet.origin import Origin, trained, untrained
 from skillnet.ranking import RESAMPLES, interval, ndcg, reciprocal
 from skillnet.runtime import ModelFolder, StaticTable
 from skillnet.sampling import read_pairs
-from skillnet.skills import SKILLS
 from skillnet.source import find_source
 from skillnet.suites import QUICK_POOL, UNNAMED, Suite, cosqa, docstrings, headings
 
@@ -109,7 +109,6 @@ def _lines(arguments: argparse.Namespace, suites: Sequence[Suite], folder: Model
 def encoders(folder: ModelFolder, weights: Path | None) -> dict[str, Encode]:
     """Untrained MiniLM first, then the ways of ours that are at hand."""
     tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
-    prepare = {skill.id: skill.prepare for skill in SKILLS}
     max_tokens = folder.manifest["maxTokens"]
     static = StaticTable(folder)
 
@@ -124,8 +123,9 @@ def encoders(folder: ModelFolder, weights: Path | None) -> dict[str, Encode]:
     if weights is not None:
         ours = trained(weights)
         activations = {"text": ("text",), "code": code_skills(ours)}
+        prepare = preparation(ours.config.split_identifiers)
         ways[OURS] = lambda skill, texts: torch_vectors(
-            ours.network, tokens([prepare[skill](text) for text in texts]), activations[skill]
+            ours.network, tokens([prepare(text) for text in texts]), activations[skill]
         )
     return ways | {"int8": int8, "static": lambda _, texts: np.stack([static.vector(text) for text in texts])}
 

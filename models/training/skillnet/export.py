@@ -68,9 +68,7 @@ def write_graphs(out: Path, origin: Origin, tokenizer: bytes) -> tuple[list[dict
         (out / name).write_bytes(graph.SerializeToString(deterministic=True))
         activations.append(activation_entry(model, activation, name, [file.location for file in used]))
         parts[activation] = (graph, used)
-    skills = [
-        skill_entry(model, skill, skill_version(config, skill, *parts[(skill.id,)], tokenizer)) for skill in SKILLS
-    ]
+    skills = [skill_entry(origin, skill, skill_version(config, *parts[(skill.id,)], tokenizer)) for skill in SKILLS]
     return skills, activations
 
 
@@ -90,8 +88,8 @@ def _write_static(out: Path, config: ExportConfig, table: RowTable, tokenizer: b
         "dims": dims,
         "rows": rows,
         "parameters": rows * (dims + 1),
-        "version": short_hash(content, tokenizer, bytes([config.static.split_identifiers])),
-        "splitIdentifiers": config.static.split_identifiers,
+        "version": short_hash(content, tokenizer, bytes([config.split_identifiers])),
+        "splitIdentifiers": config.split_identifiers,
     }
 
 

@@ -1,6 +1,7 @@
 """Identifier splitting: camelCase, PascalCase and snake_case names become words."""
 
 import re
+from collections.abc import Callable
 
 # ASCII only, and the same three steps in the server: models/README.md states them.
 _STEPS = (
@@ -15,3 +16,8 @@ def split_identifiers(text: str) -> str:
     for pattern, replacement in _STEPS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def preparation(split: bool) -> Callable[[str], str]:
+    """What makes of an input the text that the tokenizer sees."""
+    return split_identifiers if split else str

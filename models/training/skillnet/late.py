@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from skillnet.evaluate import code_skills
+from skillnet.identifiers import preparation
 from skillnet.inputs import batches, encode, open_tokenizer, plain_tokenizer
 from skillnet.model import mean_pool
 from skillnet.origin import trained
@@ -95,6 +96,7 @@ class Reader:
     def __init__(self, weights: Path) -> None:
         origin = trained(weights)
         self._network = origin.network
+        self._prepare = preparation(origin.config.split_identifiers)
         self._activations = {"text": ("text",), "code": code_skills(origin)}
         self._tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
         self.head = Late(self._network.config.dims)
@@ -102,7 +104,7 @@ class Reader:
 
     def read(self, texts: Sequence[str], skill: str, max_tokens: int) -> tuple[Tensor, Tokens]:
         """Unit vectors (texts, dims) and token vectors of one batch."""
-        ids = [encode(self._tokenizer, text, max_tokens) for text in texts]
+        ids = [encode(self._tokenizer, self._prepare(text), max_tokens) for text in texts]
         self.tokens_per_input = sum(map(len, ids)) / len(ids)
         (batch,) = batches(ids, len(ids))
         order = torch.from_numpy(np.argsort(batch.rows))

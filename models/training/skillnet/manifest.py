@@ -33,19 +33,17 @@ def short_hash(*parts: bytes) -> str:
     return digest.hexdigest()[:12]
 
 
-def skill_version(
-    config: ExportConfig, skill: Skill, graph: onnx.ModelProto, files: Sequence[WeightFile], tokenizer: bytes
-) -> str:
-    """Changes when, and only when, something changes that the vectors of `skill` are computed from.
+def skill_version(config: ExportConfig, graph: onnx.ModelProto, files: Sequence[WeightFile], tokenizer: bytes) -> str:
+    """Changes when, and only when, something changes that the vectors of a skill are computed from.
 
-    `graph` is the activation of this skill alone. Of the weight files only the tensors that it uses count, so a
+    `graph` is the activation of that skill alone. Of the weight files only the tensors that it uses count, so a
     shared file that grows by another skill's tensors leaves this version as it is.
     """
     own = [*graph.graph.node, *(tensor for tensor in graph.graph.initializer if not tensor.external_data)]
     nodes = b"".join(part.SerializeToString(deterministic=True) for part in own)
     used = sorted(tensor.name for tensor in graph.graph.initializer if tensor.external_data)
     weights = [next(file for file in files if name in file).bytes_of(name) for name in used]
-    preparation = bytes([skill.split_identifiers]) + config.max_tokens.to_bytes(4)
+    preparation = bytes([config.split_identifiers]) + config.max_tokens.to_bytes(4)
     return short_hash(nodes, *weights, tokenizer, preparation)
 
 
@@ -64,12 +62,12 @@ def activation_entry(
     }
 
 
-def skill_entry(model: SkillNet, skill: Skill, version: str) -> dict[str, object]:
+def skill_entry(origin: Origin, skill: Skill, version: str) -> dict[str, object]:
     return {
         "id": skill.id,
         "version": version,
-        "parameters": _expert_parameters(model, skill.id),
-        "splitIdentifiers": skill.split_identifiers,
+        "parameters": _expert_parameters(origin.network, skill.id),
+        "splitIdentifiers": origin.config.split_identifiers,
     }
 
 

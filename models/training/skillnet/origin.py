@@ -4,7 +4,7 @@ import hashlib
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safetensors import safe_open
@@ -19,7 +19,7 @@ IDS = [skill.id for skill in SKILLS]
 TRAINED_RANGES = Path(__file__).with_name("activation-ranges.npz")
 UNTRAINED_RANGES = Path(__file__).with_name("activation-ranges-untrained.npz")
 TABLE = "static.safetensors"
-ABLATIONS = ("split_identifiers", "extra_tokens", "skill_norms")
+ABLATIONS = ("extra_tokens", "skill_norms")
 """Settings of a run that its weights need and a model folder has not."""
 
 
@@ -61,7 +61,8 @@ def trained(file: Path) -> Origin:
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     tuned = file.with_name(TABLE)
     table = tuned if tuned.exists() else None
-    return Origin(network.eval().requires_grad_(False), sha256, TRAINED, TRAINED_RANGES, settings, table)
+    config = replace(TRAINED, split_identifiers=settings["split_identifiers"])
+    return Origin(network.eval().requires_grad_(False), sha256, config, TRAINED_RANGES, settings, table)
 
 
 def add_origin(parser: ArgumentParser) -> None:

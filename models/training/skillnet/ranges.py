@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from skillnet.golden import CASES
+from skillnet.identifiers import preparation
 from skillnet.inputs import batches, encode, open_tokenizer, plain_tokenizer
 from skillnet.model import SkillNet
 from skillnet.origin import UNTRAINED_RANGES, add_origin, chosen_origin
@@ -41,8 +42,9 @@ def main() -> None:
     arguments = parser.parse_args()
     origin = chosen_origin(arguments)
     tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
+    prepare = preparation(origin.config.split_identifiers)
     inputs = {
-        activation: [encode(tokenizer, content, origin.config.max_tokens) for content in contents]
+        activation: [encode(tokenizer, prepare(content), origin.config.max_tokens) for content in contents]
         for activation, contents in share(read(arguments.folders, CODE), read(arguments.folders, PROSE)).items()
     }
     ranges = measure(origin.network, inputs)

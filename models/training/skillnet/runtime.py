@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from skillnet.identifiers import split_identifiers
+from skillnet.identifiers import preparation
 from skillnet.inputs import batches, encode, open_tokenizer
 
 
@@ -30,7 +30,7 @@ class ModelFolder:
     def prepare(self, skill: str, content: str) -> str:
         """The text that the tokenizer sees for `skill`."""
         entry = next(entry for entry in self.manifest["skills"] if entry["id"] == skill)
-        return split_identifiers(content) if entry["splitIdentifiers"] else content
+        return preparation(entry["splitIdentifiers"])(content)
 
     def tokens(self, prepared: str) -> list[int]:
         """Token ids with [CLS] and [SEP], at most `maxTokens` of them."""
@@ -62,11 +62,8 @@ class StaticTable:
         content = (model.folder / entry["file"]).read_bytes()
         self._values = np.frombuffer(content, np.int8, rows * dims).reshape(rows, dims)
         self._scales = np.frombuffer(content, "<f4", rows, rows * dims)
-        self._split = entry["splitIdentifiers"]
+        self.prepare = preparation(entry["splitIdentifiers"])
         self._tokenizer = model.tokenizer
-
-    def prepare(self, content: str) -> str:
-        return split_identifiers(content) if self._split else content
 
     def vector(self, content: str) -> NDArray[np.float32]:
         """The unit vector (dims,) of a whole text, all of its tokens; zeros where no token carries weight."""

@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from skillnet.config import ModelConfig
-from skillnet.identifiers import split_identifiers
+from skillnet.identifiers import preparation
 from skillnet.inputs import batches, encode_all, open_tokenizer, plain_tokenizer
 from skillnet.losses import contrastive
 from skillnet.metrics import plot
@@ -228,7 +228,7 @@ class Run:
 
     def _embed(self, model: SkillNet, inputs: Sequence[tuple[str, str]]) -> tuple[Tensor, int]:
         """(content, skill) to unit vectors (inputs, dims) in the same order, and the tokens read."""
-        prepare = split_identifiers if self.config.split_identifiers else str
+        prepare = preparation(self.config.split_identifiers)
         ids = encode_all(self._tokenizer, [prepare(content) for content, _ in inputs], self.config.max_tokens)
         vectors: list[Tensor] = []
         order: list[int] = []

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from skillnet.corpus.pairs import Pair
+from skillnet.identifiers import preparation
 from skillnet.inputs import encode_all, open_tokenizer, plain_tokenizer
 from skillnet.losses import contrastive
 from skillnet.origin import TABLE, trained
@@ -45,14 +46,27 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
-    table = torch.from_numpy(distilled_table(trained(arguments.weights)))
+    origin = trained(arguments.weights)
+    table = torch.from_numpy(distilled_table(origin))
+    prepare = preparation(origin.config.split_identifiers)
     held = held_examples(arguments.corpus, read_config(arguments.config))
-    tuned = tune(table, read_pairs(arguments.corpus, "train"), held, arguments.steps, arguments.weights.parent)
+    pairs = read_pairs(arguments.corpus, "train")
+    tuned = tune(table, pairs, held, arguments.steps, arguments.weights.parent, prepare)
     save_file({"table": tuned}, arguments.weights.with_name(TABLE))
 
 
-def tune(table: Tensor, pairs: Sequence[Pair], held: Sequence[Example], steps: int, out: Path) -> Tensor:
-    """The table (tokens, dims), each row with its weight in it, after `steps` batches; logs to `static.csv`."""
+def tune(
+    table: Tensor,
+    pairs: Sequence[Pair],
+    held: Sequence[Example],
+    steps: int,
+    out: Path,
+    prepare: Callable[[str], str] = str,
+) -> Tensor:
+    """The table (tokens, dims), each row with its weight in it, after `steps` batches; logs to `static.csv`.
+
+    `prepare` makes of a text what the tokenizer sees.
+    """
     tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
     sampler = Sampler(pairs, BATCH, seed=2)
     rows = nn.EmbeddingBag.from_pretrained(table.clone(), freeze=False, mode="sum")
@@ -60,7 +74,7 @@ def tune(table: Tensor, pairs: Sequence[Pair], held: Sequence[Example], steps: i
     optimizer = torch.optim.Adam(rows.parameters(), lr=RATE * typical, betas=(0.9, 0.99))
 
     def vectors(texts: Sequence[str]) -> Tensor:
-        ids = [found[1:-1] for found in encode_all(tokenizer, texts, MAX_TOKENS)]
+        ids = [found[1:-1] for found in encode_all(tokenizer, [prepare(text) for text in texts], MAX_TOKENS)]
         offsets = torch.tensor([0, *map(len, ids[:-1])]).cumsum(0)
         return F.normalize(rows(torch.tensor([token for found in ids for token in found]), offsets), dim=-1)
 

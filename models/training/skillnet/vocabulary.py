@@ -1,4 +1,4 @@
-"""Extra code tokens: words of code that WordPiece would cut up, such as `kwargs` and `stdout`.
+"""Extra code tokens: words of code, its identifiers split, that WordPiece would cut up, such as `kwargs` and `stdout`.
 
 python -m skillnet.vocabulary --corpus DIR --count 4000 writes `extra-tokens.txt`, what saves most pieces first.
 """
@@ -13,6 +13,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from skillnet.identifiers import split_identifiers
 from skillnet.inputs import open_tokenizer, plain_tokenizer
 from skillnet.sampling import read_pairs
 from skillnet.source import find_source
@@ -28,10 +29,11 @@ def main() -> None:
     arguments = parser.parse_args()
     tokenizer = open_tokenizer(plain_tokenizer(find_source().tokenizer))
     pairs = [pair for pair in read_pairs(arguments.corpus, "train") if pair.kind == "code"][::EVERY]
-    words = worth_a_token(tokenizer, (pair.passage for pair in pairs), arguments.count)
+    passages = [split_identifiers(pair.passage) for pair in pairs]
+    words = worth_a_token(tokenizer, passages, arguments.count)
     EXTRA.write_text("\n".join(words) + "\n", "utf-8")
     longer = open_tokenizer(extended(tokenizer.to_str(), words))
-    before, after = (sum(len(of.encode(pair.passage).ids) for pair in pairs) for of in (tokenizer, longer))
+    before, after = (sum(len(of.encode(passage).ids) for passage in passages) for of in (tokenizer, longer))
     print(f"{len(words)} words; {after / before:.3f} of the tokens for the same code: {EXTRA.name}")
 
 

@@ -196,7 +196,7 @@ def test_vectors_keep_their_order_and_code_goes_where_it_was_trained(tmp_path: P
     config = ModelConfig(dims=8, layers=1, heads=2, hidden=16, vocabulary=20, positions=12)
     torch.manual_seed(0)
     network = SkillNet(config, [skill.id for skill in SKILLS]).eval()
-    settings = {"model": asdict(config), "code_skills": ["code", "text"]}
+    settings = {"model": asdict(config), "code_skills": ["code", "text"], "split_identifiers": False}
     save_file(network.state_dict(), tmp_path / "model.safetensors", {"config": json.dumps(settings)})
     found = trained(tmp_path / "model.safetensors")
     assert evaluate.code_skills(found) == ("code", "text")

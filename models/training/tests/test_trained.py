@@ -16,11 +16,19 @@ from skillnet.inputs import encode, open_tokenizer, plain_tokenizer
 from skillnet.model import SkillNet
 from skillnet.origin import Origin, trained
 from skillnet.ranges import load_ranges, measure, save_ranges, share
-from skillnet.runtime import ModelFolder
+from skillnet.runtime import ModelFolder, StaticTable
 from skillnet.source import find_source
 
 SIZES = ModelConfig(dims=32, layers=1, heads=2, hidden=64, positions=64)
-SETTINGS = {"steps": 6, "batch": 16, "trained": "all", "seed": 0, "max_tokens": 48, "code_skills": ("code",)}
+SETTINGS = {
+    "steps": 6,
+    "batch": 16,
+    "trained": "all",
+    "seed": 0,
+    "max_tokens": 48,
+    "code_skills": ("code",),
+    "split_identifiers": True,
+}
 CODE = ["def area(width, height):\n    return width * height", "for (const each of list) { total += each.price }"]
 PROSE = ["How to begin.\n\nInstall it first.\nThen open a folder.\nAsk a question.", "Nothing leaves the machine."]
 
@@ -57,6 +65,7 @@ def test_folder(origin: Origin, weights: Path, tmp_path: Path, precision: Precis
     assert manifest["precision"] == precision
     assert (manifest["version"], manifest["space"]) == (TRAINED.version, TRAINED.space)
     assert manifest["space"] != UNTRAINED.space
+    assert all(skill["splitIdentifiers"] for skill in manifest["skills"])
     assert manifest["source"]["weightsSha256"] == find_source().sha256()
     training = manifest["training"]
     assert training["weightsSha256"] == sha256(weights.read_bytes()).hexdigest()
@@ -93,10 +102,18 @@ def test_committed_ranges_belong_to_the_first_weights() -> None:
     assert all(np.isfinite(each).all() and (each[0] <= each[1]).all() for each in ranges.values())
 
 
-@pytest.mark.parametrize("setting", [{"split_identifiers": True}, {"extra_tokens": 4000}])
-def test_weights_that_no_folder_can_hold_are_refused(tmp_path: Path, setting: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=f"trained with {next(iter(setting))}, which no folder can hold"):
-        trained(write_weights(tmp_path / "model.safetensors", **setting))
+def test_weights_that_no_folder_can_hold_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="trained with extra_tokens, which no folder can hold"):
+        trained(write_weights(tmp_path / "model.safetensors", extra_tokens=4000))
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_a_folder_prepares_inputs_as_its_run_did(origin: Origin, tmp_path: Path, split: bool) -> None:
+    export(tmp_path / "out", replace(origin, config=replace(origin.config, split_identifiers=split)), find_source())
+    folder = ModelFolder(tmp_path / "out")
+    seen = "parse HTTP Body" if split else "parseHTTPBody"
+    assert [folder.prepare(skill, "parseHTTPBody") for skill in ("text", "code")] == [seen, seen]
+    assert StaticTable(folder).prepare("parseHTTPBody") == seen
 
 
 def test_weights_without_settings_are_refused() -> None:

@@ -2,4 +2,4 @@
 
 from skillnet.skills.skill import Skill
 
-CODE = Skill(id="code", accepts="source code of any language", split_identifiers=False)
+CODE = Skill(id="code", accepts="source code of any language")

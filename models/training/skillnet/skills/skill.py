@@ -1,8 +1,6 @@
-"""What a skill is: a name, what it accepts, and how its input is prepared."""
+"""What a skill is: a name and what it accepts."""
 
 from dataclasses import dataclass
-
-from skillnet.identifiers import split_identifiers
 
 
 @dataclass(frozen=True)
@@ -11,8 +9,3 @@ class Skill:
 
     id: str
     accepts: str
-    split_identifiers: bool
-
-    def prepare(self, content: str) -> str:
-        """The text that the tokenizer sees."""
-        return split_identifiers(content) if self.split_identifiers else content

@@ -2,4 +2,4 @@
 
 from skillnet.skills.skill import Skill
 
-TEXT = Skill(id="text", accepts="plain language, with or without names of code in it", split_identifiers=False)
+TEXT = Skill(id="text", accepts="plain language, with or without names of code in it")
