@@ -1,8 +1,8 @@
 /** The tools that language models in the editor may call: each hands its question to the server and tells the answer in plain text. */
 import * as vscode from 'vscode';
-import { type HitItem, searchRequest, whyRequest } from '../../server/protocol/messages.ts';
-import { defaultTop, type SearchInput, tools, type WhyInput } from '../../server/protocol/tools.ts';
-import { clipped, type Fits, fittingText, placeText } from '../../server/protocol/toolText.ts';
+import { explainRequest, type HitItem, type SourceItem, searchRequest, whyRequest } from '../../server/protocol/messages.ts';
+import { defaultTop, type ExplainInput, type SearchInput, tools, type WhyInput } from '../../server/protocol/tools.ts';
+import { clipped, explanationText, type Fits, fittingText, nothingSolid, placeText } from '../../server/protocol/toolText.ts';
 import { absolutePath } from './agentPlaces.ts';
 import type { Server } from './languageClient.ts';
 
@@ -36,7 +36,22 @@ export function registerAgentTools(server: Server): vscode.Disposable {
 				return result(text.split('\n'), [], tokenizationOptions, token);
 			},
 		}),
+		vscode.lm.registerTool<ExplainInput>(tools.explain.name, {
+			prepareInvocation: ({ input: { file, line, symbol } }) => ({
+				invocationMessage: vscode.l10n.t('Explaining {0}', clipped(symbol ?? `${file}:${line}`, longestTitle)),
+			}),
+			invoke: async ({ input: { file, line, symbol = '' }, tokenizationOptions }, token) => {
+				const asked = { uri: uriOf(file), position: { line: line - 1, character: 0 }, symbol };
+				const answer = await server.ask(explainRequest, asked, token);
+				const text = answer === null ? nothingSolid : explanationText(answer, placed);
+				return result(text.split('\n'), [], tokenizationOptions, token);
+			},
+		}),
 	);
+}
+
+function placed({ uri, line, symbol }: SourceItem): string {
+	return `${vscode.Uri.parse(uri).fsPath}:${line + 1}${symbol === '' ? '' : `  ${symbol}`}`;
 }
 
 /** Whole entries, as many as the caller's budget of tokens has room for. */

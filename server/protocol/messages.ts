@@ -114,6 +114,8 @@ export type WhyAnswer = {
 export type ExplainParams = {
 	uri: URI;
 	position: Position;
+	/** In place of the position's character: a name as it stands on that line, the first that has an explanation where empty. */
+	symbol?: string;
 	/** The file as the editor has it, where it is not saved. */
 	text?: string;
 	/** Where the language's own support says the symbol is defined; lines from 0. */

@@ -35,6 +35,36 @@ export async function fittingText(entries: readonly string[], notes: readonly st
 	return text;
 }
 
+/** `S` is a place with the name of what stands there. */
+export type Explained<S> = {
+	readonly definition: S;
+	readonly kind: string;
+	readonly among: number;
+	readonly doc?: string | undefined;
+	readonly described: readonly (S & { readonly quote: string })[];
+	readonly facts: readonly { readonly kind: 'used' | 'tested' | 'configured'; readonly places: readonly S[] }[];
+	readonly related: readonly S[];
+};
+
+const factNames = { used: 'Used in', tested: 'Tested in', configured: 'Configured in' } as const;
+
+/** What a symbol is, a line for each piece of evidence; `placed` writes a place. */
+export function explanationText<S extends { readonly symbol: string }>(
+	{ definition, kind, among, doc, described, facts, related }: Explained<S>,
+	placed: (place: S) => string,
+): string {
+	const several = among > 1 ? `, one of ${among} definitions of this name` : '';
+	return [
+		`${placed(definition)}  ${kind}${several}`,
+		...(doc === undefined ? [] : [`    ${doc}`]),
+		...described.flatMap((passage) => [`Described in ${placed(passage)}`, `    “${passage.quote}”`]),
+		...facts.map(({ kind: fact, places }) => `${factNames[fact]} ${places.map(placed).join(', ')}`),
+		...(related.length === 0 ? [] : [`Related ${related.map(placed).join(', ')}`]),
+	].join('\n');
+}
+
+export const nothingSolid = 'There is nothing solid to say of this place.';
+
 export function leftOff(count: number): string {
 	return `${count} more left off for want of room.`;
 }

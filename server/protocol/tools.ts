@@ -13,6 +13,13 @@ export type WhyInput = {
 	/** From 1. */
 	readonly line?: number;
 };
+export type ExplainInput = {
+	/** Absolute or relative to the workspace. */
+	readonly file: string;
+	/** From 1. */
+	readonly line: number;
+	readonly symbol?: string;
+};
 
 /** Characters of a question; what is longer is a file, not a question. */
 const longestQuery = 4000;
@@ -76,6 +83,30 @@ export const tools = {
 				line: { type: 'integer', minimum: 1, description: 'A line of that file, from 1; the best place in the file where it is missing.' },
 			},
 			required: ['query', 'file'],
+			additionalProperties: false,
+		},
+	},
+	explain: {
+		name: 'skilllens_explain_symbol',
+		title: 'Explain a Symbol',
+		description:
+			'Tells what a symbol is that stands on a line of a file in the workspace, from evidence alone: where it is defined and of what kind, the first ' +
+			'sentence of its own comment, what the documentation says of it, and where neither exists, where it is used, tested and configured; each with file ' +
+			'and line. Use it to learn what an unfamiliar name means in this project. It says nothing where nothing is certain, for instance of names that come ' +
+			'from outside the workspace. It does not list every use and does not find a definition that is known only by its name: search for those.',
+		inputSchema: {
+			type: 'object',
+			properties: {
+				file: { type: 'string', minLength: 1, description: `The file in which the symbol stands: ${where}.` },
+				line: { type: 'integer', minimum: 1, description: 'The line on which it stands, from 1.' },
+				symbol: {
+					type: 'string',
+					minLength: 1,
+					maxLength: 200,
+					description: 'The name as it stands on that line. The first name on the line that something is known of where it is missing.',
+				},
+			},
+			required: ['file', 'line'],
 			additionalProperties: false,
 		},
 	},

@@ -162,7 +162,7 @@ test('explain tells what the symbol at a place is, as text and as JSON', async (
 	const workspace = open(t, { ...shop, 'src/use.ts': "import { retryWithBackoff } from './http/retry.ts';\n\nretryWithBackoff(ask);\n" });
 	const { status, stdout, stderr } = await workspace.run('explain', 'src/use.ts:3:4');
 	assert.equal(status, 0, stderr);
-	assert.match(stdout, /^retryWithBackoff {2}function {2}src\/http\/retry\.ts:2\n {4}Tries a request again with exponential back-off\.\n/);
+	assert.match(stdout, /^src\/http\/retry\.ts:2 {2}retryWithBackoff {2}function\n {4}Tries a request again with exponential back-off\.\n/);
 	assert.match(stderr, /names.* · \d+ ms/);
 	const answer = JSON.parse((await workspace.run('explain', '--json', 'src/use.ts:3')).stdout);
 	assert.deepEqual(answer.explanation.definition, { path: 'src/http/retry.ts', line: 2, symbol: 'retryWithBackoff' });

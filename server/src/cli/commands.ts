@@ -1,5 +1,6 @@
 /** The commands of the command line, one function each; options are already checked. */
 import { performance } from 'node:perf_hooks';
+import { nothingSolid } from '../../protocol/toolText.ts';
 import { productVersion } from '../base/assets.ts';
 import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { UserError } from '../base/errors.ts';
@@ -174,7 +175,7 @@ export async function explainCommand(session: Session, place: string, { json }: 
 	if (json) {
 		process.stdout.write(`${JSON.stringify({ path, line, column, explanation: explanation ?? null, notes: folder.store.notes })}\n`);
 	} else if (explanation === undefined) {
-		say('There is nothing solid to say of this place.');
+		say(nothingSolid);
 	} else {
 		printExplanation(explanation);
 	}

@@ -30,6 +30,13 @@ export const searchOutput = object({
 	results: list(hitOutput),
 	notes: { ...strings, description: 'Whatever makes the answer less than complete.' },
 });
+export const explainOutput = object(
+	{ path: text, line: count, text: { ...text, description: 'All that is known, in sentences.' } },
+	{
+		symbol: text,
+		explanation: { type: 'object', description: 'The object of `skilllens explain --json`; missing where nothing is certain.' },
+	},
+);
 export const whyOutput = object(
 	{ query: text, path: text, text: { ...text, description: 'The whole story in sentences.' }, indexed: { type: 'boolean' } },
 	{ line: count, rank: { ...count, description: 'From 1; missing where it is not among the candidates.' }, hit: hitOutput },

@@ -1,7 +1,7 @@
 /** The tools for coding agents over MCP: checked input, an answer as text and as the command line's object, errors with a remedy. */
 import { fromJsonSchema, McpServer, type ServerContext } from '@modelcontextprotocol/server';
-import { defaultTop, type SearchInput, tools, type WhyInput } from '../../protocol/tools.ts';
-import { answerText, clipped, leftOff, placeText } from '../../protocol/toolText.ts';
+import { defaultTop, type ExplainInput, type SearchInput, tools, type WhyInput } from '../../protocol/tools.ts';
+import { answerText, clipped, explanationText, leftOff, nothingSolid, placeText } from '../../protocol/toolText.ts';
 import { productVersion } from '../base/assets.ts';
 import { anyOf, Cancelled, type CancelToken } from '../base/cancel.ts';
 import { describe, sentence, UserError } from '../base/errors.ts';
@@ -9,8 +9,8 @@ import type { Log } from '../base/log.ts';
 import type { Hit } from '../domain/hit.ts';
 import { Search } from '../search/search.ts';
 import { queryOf } from './commands.ts';
-import { searchOutput, whyOutput } from './mcpOutputs.ts';
-import { resultObject, whereOf } from './output.ts';
+import { explainOutput, searchOutput, whyOutput } from './mcpOutputs.ts';
+import { placed, resultObject, whereOf } from './output.ts';
 import type { Session } from './session.ts';
 import { Upkeep, type Waiting } from './upkeep.ts';
 
@@ -79,6 +79,18 @@ export function agentServer(session: Session): McpServer {
 			},
 			text: answer.text,
 		};
+	});
+
+	register<ExplainInput>(server, session, tools.explain, explainOutput, async ({ file, line, symbol }, call) => {
+		const path = session.inside(file);
+		const asked = { path, line, ...(symbol === undefined ? {} : { symbol }) };
+		const { folder, upkeep } = open();
+		const explanation = await upkeep.answer(() => folder.explainer.explain(asked, call.token), {
+			...call.waiting,
+			patienceMs: patienceMs.why,
+		});
+		const text = explanation === undefined ? nothingSolid : explanationText(explanation, (source) => placed(source));
+		return { structured: { ...asked, text, ...(explanation === undefined ? {} : { explanation }) }, text };
 	});
 	return server;
 }

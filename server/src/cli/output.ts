@@ -1,9 +1,9 @@
 /** What the commands print: results on standard output, everything else on standard error; colours only where they are wanted. */
 import { styleText } from 'node:util';
 import { type Bar, Presets, SingleBar } from 'cli-progress';
-import { type Paint, placeText } from '../../protocol/toolText.ts';
+import { explanationText, type Paint, placeText } from '../../protocol/toolText.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { Explanation, FactKind, Source } from '../domain/explanation.ts';
+import type { Explanation, Source } from '../domain/explanation.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
 import type { Indexer } from '../indexing/indexer.ts';
 
@@ -100,22 +100,20 @@ function costLine({ skills, device, ms, chunks }: Answer, totalParameters: numbe
 }
 
 /** What the hover shows, for a terminal. */
-export function printExplanation({ definition, kind, among, doc, described, facts, related, signals, ms }: Explanation): void {
-	const where = ({ path, line, symbol }: Source): string =>
-		`${style('cyan', `${printable(path)}:${line}`)}${symbol === '' ? '' : `  ${printable(symbol)}`}`;
-	const several = among > 1 ? `, one of ${among} definitions` : '';
-	const lines = [
-		`${style('bold', definition.symbol)}  ${kind}  ${style('cyan', `${printable(definition.path)}:${definition.line}`)}${several}`,
-		...(doc === undefined ? [] : [`    ${printable(doc)}`]),
-		...described.flatMap(({ quote, ...source }) => [`Described in ${where(source)}`, `    “${printable(quote)}”`]),
-		...facts.map(({ kind: fact, places }) => `${factNames[fact]} ${places.map(where).join(', ')}`),
-		...(related.length === 0 ? [] : [`Related ${related.map(where).join(', ')}`]),
-	];
-	process.stdout.write(`${lines.join('\n')}\n`);
-	say(style('dim', `${signals.join(' · ')} · ${Math.round(ms)} ms`, process.stderr));
+export function printExplanation(explanation: Explanation): void {
+	process.stdout.write(`${explanationText(printed(explanation), (source) => placed(source, paint))}\n`);
+	say(style('dim', `${explanation.signals.join(' · ')} · ${Math.round(explanation.ms)} ms`, process.stderr));
 }
 
-const factNames: Readonly<Record<FactKind, string>> = { used: 'Used in', tested: 'Tested in', configured: 'Configured in' };
+export function placed({ path, line, symbol }: Source, paint: Paint = (_, text) => text): string {
+	const where = paint('where', `${printable(path)}:${line}`);
+	return symbol === '' ? where : `${where}  ${paint('symbol', printable(symbol))}`;
+}
+
+function printed({ doc, described, ...explanation }: Explanation): Explanation {
+	const quoted = described.map(({ quote, ...source }) => ({ ...source, quote: printable(quote) }));
+	return { ...explanation, doc: doc === undefined ? undefined : printable(doc), described: quoted };
+}
 
 function millions(count: number): string {
 	return `${(count / 1e6).toFixed(1)} M`;

@@ -21,6 +21,8 @@ export type Asked = {
 	readonly line: number;
 	/** In UTF-16 units from 0; the first name of the line that has an explanation where missing. */
 	readonly column?: number;
+	/** In place of a column: the name as it stands on the line, or the end of a path that does. */
+	readonly symbol?: string;
 	/** The file as its editor has it; as it is on disk where missing. */
 	readonly text?: string;
 	/** Where the editor's own language support says the name is defined; nothing is guessed then. */
@@ -31,6 +33,7 @@ export type Asked = {
 
 export type ExplainerOptions = FilesOptions;
 
+const wordPattern = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 const most = { described: 2, related: 3 };
 
 export class Explainer {
@@ -103,12 +106,13 @@ function common(overloads: Found['overloads']): string | undefined {
 	return sentences.size === 1 ? [...sentences][0] : undefined;
 }
 
-/** The place asked about, or every word of the line. */
-function spotsOf({ text }: SourceFile, { line, column }: Asked): Spot[] {
+/** The place asked about, or every word of the line that may be meant. */
+function spotsOf({ text }: SourceFile, { line, column, symbol }: Asked): Spot[] {
 	const row = line - 1;
 	if (column !== undefined) {
 		return [{ row, column }];
 	}
-	const words = (text.split('\n')[row] ?? '').matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu);
-	return [...words].map(({ index }) => ({ row, column: index }));
+	const words = [...(text.split('\n')[row] ?? '').matchAll(wordPattern)];
+	const asked = symbol?.match(wordPattern)?.at(-1);
+	return words.filter(([word]) => symbol === undefined || word === asked).map(({ index }) => ({ row, column: index }));
 }

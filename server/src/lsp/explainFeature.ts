@@ -17,13 +17,14 @@ export type ExplainFeatureOptions = { readonly folders: Folders; readonly settin
 
 export function explainFeature({ folders, settings, log }: ExplainFeatureOptions): Feature {
 	async function explain(params: ExplainParams, token: CancelToken): Promise<{ folder: Folder; explanation: Explanation } | undefined> {
-		const place = settings()['hover.show'] === 'never' ? undefined : folders.find(params.uri);
+		const place = folders.find(params.uri);
 		if (place === undefined) {
 			return undefined;
 		}
-		const { position, text, definition, known } = params;
+		const { position, symbol, text, definition, known } = params;
 		const asked = {
-			...{ path: place.path, line: position.line + 1, column: position.character },
+			...{ path: place.path, line: position.line + 1 },
+			...(symbol === undefined ? { column: position.character } : symbol === '' ? {} : { symbol }),
 			...(text === undefined ? {} : { text }),
 			...(definition === undefined ? {} : { told: toldOf(definition, place.folder) }),
 			...(known === undefined ? {} : { known }),
@@ -53,7 +54,8 @@ export function explainFeature({ folders, settings, log }: ExplainFeatureOptions
 			owned.add(
 				connection.onHover(
 					guarded(log, async ({ textDocument, position }, token): Promise<Hover | null> => {
-						const found = textDocument.uri.startsWith('file:') ? await explain({ uri: textDocument.uri, position }, token) : undefined;
+						const isWanted = settings()['hover.show'] !== 'never' && textDocument.uri.startsWith('file:');
+						const found = isWanted ? await explain({ uri: textDocument.uri, position }, token) : undefined;
 						return found === undefined
 							? null
 							: {
