@@ -36,6 +36,7 @@ export function commandTable({ server, reports, hovers, results, log, search, pi
 		'skilllens.search.keep': () => picker()?.keep(),
 		'skilllens.explain': () => hovers.show(),
 		'skilllens.explain.why': (place) => reports.whyExplanation(place as ExplainParams),
+		'skilllens.explain.summarise': (place) => reports.summary(place as ExplainParams),
 		'skilllens.status': () => showStatusMenu(server.state),
 		'skilllens.pause': () => server.ask(pauseRequest, { paused: true }),
 		'skilllens.resume': () => server.ask(pauseRequest, { paused: false }),

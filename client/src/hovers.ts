@@ -8,6 +8,7 @@ const patience = 250;
 /** How long after its key an explanation may begin, in milliseconds. */
 const keyLasts = 2_000;
 const whyCommand = 'skilllens.explain.why';
+const summariseCommand = 'skilllens.explain.summarise';
 
 export class Hovers implements vscode.HoverProvider, vscode.Disposable {
 	private readonly server: Server;
@@ -41,7 +42,8 @@ export class Hovers implements vscode.HoverProvider, vscode.Disposable {
 		const asked: ExplainParams = { uri: document.uri.toString(), position: { line, character }, ...(definition && { definition }) };
 		const more = { ...(document.isDirty ? { text: document.getText() } : {}), ...(known === '' ? {} : { known }) };
 		const answer = token.isCancellationRequested ? null : await this.ask({ ...asked, ...more }, token);
-		return answer === null ? undefined : new vscode.Hover(contentsOf(answer, asked));
+		const { summary = false } = vscode.workspace.getConfiguration('skilllens', document).get<{ summary?: boolean }>('hover') ?? {};
+		return answer === null ? undefined : new vscode.Hover(contentsOf(answer, asked, summary));
 	}
 
 	dispose(): void {
@@ -101,11 +103,11 @@ async function inTime<T>(work: Thenable<T>): Promise<T | undefined> {
 	}
 }
 
-/** Only the last part may run a command, and no word of the workspace is in it. */
-export function contentsOf({ markdown, cost }: ExplainAnswer, asked: ExplainParams): vscode.MarkdownString[] {
-	const why = new vscode.MarkdownString(
-		`${cost} · [${vscode.l10n.t('why')}](command:${whyCommand}?${encodeURIComponent(JSON.stringify([asked]))})`,
-	);
-	why.isTrusted = { enabledCommands: [whyCommand] };
-	return [new vscode.MarkdownString(markdown), why];
+/** Only the last part may run commands, and no word of the workspace is in it. */
+export function contentsOf({ markdown, cost }: ExplainAnswer, asked: ExplainParams, canSummarise: boolean): vscode.MarkdownString[] {
+	const link = (label: string, command: string): string => `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([asked]))})`;
+	const links = [link(vscode.l10n.t('why'), whyCommand), ...(canSummarise ? [link(vscode.l10n.t('summarise'), summariseCommand)] : [])];
+	const last = new vscode.MarkdownString([cost, ...links].join(' · '));
+	last.isTrusted = { enabledCommands: [whyCommand, summariseCommand] };
+	return [new vscode.MarkdownString(markdown), last];
 }

@@ -13,8 +13,10 @@ import {
 } from '../../server/protocol/messages.ts';
 import { count } from './format.ts';
 import type { Server } from './languageClient.ts';
+import { summaryOf } from './summary.ts';
 
 const scheme = 'skilllens';
+const summaryPath = '/Summary.md';
 const doctorPath = '/SkillLens Doctor.txt';
 
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -54,9 +56,15 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 		return this.open(vscode.Uri.from({ scheme, path: '/Why This Explanation.md', query: JSON.stringify(place) }));
 	}
 
-	/** What was asked for by a command is there already; a document that the editor restored asks by itself. */
+	/** What a language model of the editor makes of what a hover shows. */
+	summary(place: ExplainParams): Promise<void> {
+		return this.open(vscode.Uri.from({ scheme, path: summaryPath, query: JSON.stringify(place) }));
+	}
+
+	/** What was asked for by a command is there already; a document that the editor restored asks by itself, but no language model. */
 	async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-		return this.texts.get(uri.toString()) ?? (await this.ask(uri));
+		const text = this.texts.get(uri.toString());
+		return text ?? (uri.path === summaryPath ? vscode.l10n.t('Ask again in the hover for a summary.') : await this.ask(uri));
 	}
 
 	dispose(): void {
@@ -76,12 +84,20 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 		if (uri.query !== '') {
 			const question = JSON.parse(uri.query) as WhyParams | ExplainParams;
 			return 'position' in question
-				? ((await this.server.ask(explainRequest, question))?.why ?? vscode.l10n.t('There is nothing solid to say of this place any more.'))
+				? this.explanation(question, uri.path === summaryPath)
 				: (await this.server.ask(whyRequest, question)).text;
 		}
 		return uri.path === doctorPath
 			? (await this.server.ask(doctorRequest)).text
 			: leftOut(await this.server.ask(filesRequest, { skipped: true }));
+	}
+
+	private async explanation(place: ExplainParams, isSummary: boolean): Promise<string> {
+		const answer = await this.server.ask(explainRequest, place);
+		if (answer === null) {
+			return vscode.l10n.t('There is nothing solid to say of this place any more.');
+		}
+		return isSummary ? await summaryOf(answer) : answer.why;
 	}
 }
 

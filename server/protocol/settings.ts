@@ -35,6 +35,10 @@ export const settingsTable = {
 		['always', 'onKey', 'never'],
 		'When explanations of symbols are shown: in every hover, only when asked for by the key of "SkillLens: Explain Symbol", or never.',
 	),
+	'hover.summary': flag(
+		false,
+		'Offer in hovers a summary by a language model that you have in this editor. It is asked only when you choose "summarise", and told only what the hover shows.',
+	),
 	'model.folder': text('', 'A model folder to use in place of the one that ships with SkillLens.'),
 	'model.device': choice(
 		'auto',

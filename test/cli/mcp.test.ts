@@ -15,7 +15,7 @@ import { tempFolder } from '../support/tempFolder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const program = join(root, 'dist', 'skilllens.mjs');
-const [search, why] = [tools.search.name, tools.why.name];
+const [search, why, explain] = [tools.search.name, tools.why.name, tools.explain.name];
 const shop = {
 	'src/http/retry.ts':
 		'/** Tries a request again with exponential back-off. */\nexport async function retryWithBackoff(request: () => Promise<void>, attempts = 5) {\n\tfor (let i = 0; i < attempts; i++) {\n\t\tawait request();\n\t}\n}\n',
@@ -71,6 +71,20 @@ for (const [mode, version] of [
 		assert.ok(progress.length > 0 && progress.every(({ total }) => total === 3), JSON.stringify(progress));
 	});
 }
+
+test('a symbol is explained by the name on its line, and nothing is said where nothing is certain', async (t) => {
+	const { call } = await serve(t, {
+		...shop,
+		'src/use.ts': "import { retryWithBackoff } from './http/retry.ts';\n\nretryWithBackoff(ask);\n",
+	});
+	const known = await call(explain, { file: 'src/use.ts', line: 3, symbol: 'retryWithBackoff' });
+	assert.match(textOf(known), /^src\/http\/retry\.ts:2 {2}retryWithBackoff {2}function\n {4}Tries a request again/);
+	const { explanation } = known.structuredContent as { explanation: { definition: object } };
+	assert.deepEqual(explanation.definition, { path: 'src/http/retry.ts', line: 2, symbol: 'retryWithBackoff' });
+	const unknown = await call(explain, { file: 'src/use.ts', line: 3, symbol: 'ask' });
+	assert.match(textOf(unknown), /nothing solid/);
+	assert.equal('explanation' in (unknown.structuredContent as object), false);
+});
 
 test('kinds and root narrow a search, and a file written since is found by the next', async (t) => {
 	const { call, folder } = await serve(t);

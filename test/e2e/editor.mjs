@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumLaunch, serverMain, serverNode } from './paths.mjs';
 
@@ -25,7 +25,16 @@ const quietSettings = {
  * Starts the editor's server; everything it writes is in a fresh temporary folder, the workspace a copy of `workspace`.
  * With `inPlace` that folder itself is opened.
  */
-export async function startServer({ vsix = [], settings = {}, workspace, inPlace = false, env = {}, args = [], port = 0 } = {}) {
+export async function startServer({
+	vsix = [],
+	extensions = [],
+	settings = {},
+	workspace,
+	inPlace = false,
+	env = {},
+	args = [],
+	port = 0,
+} = {}) {
 	const own = mkdtempSync(join(tmpdir(), 'skilllens-e2e-'));
 	const folder = inPlace ? resolve(workspace) : join(own, 'workspace');
 	if (!inPlace) {
@@ -47,6 +56,9 @@ export async function startServer({ vsix = [], settings = {}, workspace, inPlace
 		'--extensions-dir',
 		join(own, 'extensions'),
 	];
+	for (const extension of extensions) {
+		cpSync(extension, join(own, 'extensions', basename(extension)), { recursive: true });
+	}
 	for (const file of vsix) {
 		execFileSync(serverNode(), [...base, '--install-extension', resolve(file), '--force'], {
 			env: childEnv,
