@@ -73,7 +73,7 @@ describe('the extension in a real extension host', () => {
 		const place = { file: 'src/http/client.ts', line: 7, symbol: 'HttpClient' };
 		const told = await until(() => invoke('skilllens_explain_symbol', place), /Described in/);
 		assert.match(told, /^\/.*\/client\.ts:7 {2}HttpClient {2}class\nDescribed in \/.*\/http\.md:3 {2}HTTP client\n {4}“Every request/);
-		assert.match(await invoke('skilllens_explain_symbol', { file: 'src/http/client.ts', line: 1 }), /nothing solid/);
+		assert.match(await invoke('skilllens_explain_symbol', { file: 'src/http/client.ts', line: 22, symbol: 'response' }), /nothing solid/);
 		await assert.rejects(invoke('skilllens_explain_rank', { query, file: '/elsewhere/a.ts' }), /none of the open folders/);
 	});
 
