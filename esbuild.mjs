@@ -4,19 +4,28 @@
 //   dist/server/*.mjs          language server, command line, workers, model process
 //   dist/assets/               grammars, queries, the vector kernels
 //   dist/node_modules/         native packages, the part this platform needs
+//   dist/bundled.json          folders of the npm packages that went into bundles and assets
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { layOutNatives } from './client/packaging/natives.mjs';
+import { hostTarget } from './client/packaging/targets.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const require = createRequire(import.meta.url);
 const from = (...parts) => join(root, ...parts);
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const watch = process.argv.includes('--watch');
 
-const common = { bundle: true, platform: 'node', sourcemap: true, logLevel: 'warning', absWorkingDir: root, legalComments: 'none' };
+const common = {
+	bundle: true,
+	platform: 'node',
+	sourcemap: true,
+	logLevel: 'warning',
+	absWorkingDir: root,
+	legalComments: 'none',
+	metafile: true,
+};
 /** Native packages stay outside the bundles; packages that are CommonJS inside an ES module need `require`. */
 const server = {
 	...common,
@@ -58,25 +67,39 @@ if (only !== 'assets') {
 	if (watch) {
 		await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
 	} else {
-		await Promise.all(bundles.map((options) => build(options)));
+		const built = await Promise.all(bundles.map((options) => build(options)));
+		const outputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs));
+		listPackages(outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0)));
 	}
-	copyNativePackages();
+	rmSync(from('dist/node_modules'), { recursive: true, force: true });
+	layOutNatives(hostTarget(), from('dist/node_modules'));
 }
 await layOutAssets();
+
+/** Of all files that were bundled or copied, those of npm packages, as folders. */
+function listPackages(files) {
+	const folder = /^node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/;
+	const all = [...files, ...languages().flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`))];
+	const packages = new Set(all.map((file) => folder.exec(file)?.[0]).filter((name) => name !== undefined));
+	writeFileSync(from('dist/bundled.json'), `${JSON.stringify([...packages].sort(), undefined, '\t')}\n`);
+}
+
+function languages() {
+	const folder = from('server/src/skills/code/languages');
+	return readdirSync(folder).map((id) => ({ folder, id, ...JSON.parse(readFileSync(join(folder, id, 'language.json'), 'utf8')) }));
+}
 
 /** Grammars and queries by language, and the compiled vector kernels. */
 async function layOutAssets() {
 	const assets = from('dist/assets.new');
 	rmSync(assets, { recursive: true, force: true });
 	mkdirSync(assets, { recursive: true });
-	const languages = from('server/src/skills/code/languages');
-	for (const language of existsSync(languages) ? readdirSync(languages) : []) {
-		const target = join(assets, 'languages', language);
+	for (const { folder, id, grammar, queries = [`${id}/chunks.scm`] } of languages()) {
+		const target = join(assets, 'languages', id);
 		mkdirSync(target, { recursive: true });
-		const { grammar, queries = [`${language}/chunks.scm`] } = JSON.parse(readFileSync(join(languages, language, 'language.json'), 'utf8'));
-		cpSync(join(languages, language, 'language.json'), join(target, 'language.json'));
+		cpSync(join(folder, id, 'language.json'), join(target, 'language.json'));
 		const texts = queries
-			.map((query) => join(languages, query))
+			.map((query) => join(folder, query))
 			.filter((file) => existsSync(file))
 			.map((file) => readFileSync(file, 'utf8'));
 		if (texts.length > 0) {
@@ -94,53 +117,4 @@ async function layOutAssets() {
 	// in one step, for whatever runs from the old ones at this moment
 	rmSync(from('dist/assets'), { recursive: true, force: true });
 	renameSync(assets, from('dist/assets'));
-}
-
-/** What cannot be bundled: ONNX Runtime and the file watcher for one platform, the tree-sitter runtime. */
-function copyNativePackages() {
-	const [os, arch] = (process.env.VSIX_TARGET ?? `${process.platform}-${process.arch}`).replace('alpine', 'linux').split('-');
-	const target = from('dist/node_modules');
-	rmSync(target, { recursive: true, force: true });
-	const copy = (name, keep = () => true) => {
-		const source = packageFolder(name);
-		cpSync(source, join(target, name), {
-			recursive: true,
-			dereference: true,
-			filter: (path) => keep(path.slice(source.length).replaceAll('\\', '/')),
-		});
-	};
-	copy(
-		'onnxruntime-node',
-		(path) =>
-			/^(|\/package\.json|\/dist.*|\/bin|\/bin\/napi-v6)$/.test(path) ||
-			`/bin/napi-v6/${os}/${arch}/`.startsWith(`${path}/`) ||
-			path.startsWith(`/bin/napi-v6/${os}/${arch}/`),
-	);
-	copy('onnxruntime-common', (path) => !/^\/(lib|dist\/esm)(\/|$)/.test(path));
-	copy('web-tree-sitter', (path) => /^(|\/package\.json|\/LICENSE|\/web-tree-sitter\.(js|cjs|wasm))$/.test(path));
-	for (const name of [
-		'@parcel/watcher',
-		'detect-libc',
-		'is-glob',
-		'is-extglob',
-		'picomatch',
-		'micromatch',
-		'braces',
-		'fill-range',
-		'to-regex-range',
-		'is-number',
-		'node-addon-api',
-	]) {
-		if (existsSync(from('node_modules', name)) && name !== 'node-addon-api') {
-			copy(name, (path) => !path.includes('/node_modules') && !/\/(src|test|scripts|prebuilds)(\/|$)/.test(path));
-		}
-	}
-	for (const name of readdirSync(from('node_modules/@parcel')).filter((entry) => entry.startsWith(`watcher-${os}-${arch}`))) {
-		copy(`@parcel/${name}`);
-	}
-}
-
-function packageFolder(name) {
-	const local = from('node_modules', name);
-	return existsSync(local) ? local : dirname(require.resolve(`${name}/package.json`));
 }

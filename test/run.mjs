@@ -21,7 +21,7 @@ const stages = {
 		[process.execPath, 'test/e2e/setup.mjs'],
 		[process.execPath, 'test/e2e/runIntegration.mjs'],
 		[process.execPath, 'test/e2e/package.mjs'],
-		[process.execPath, '--test', '--test-reporter=spec', 'test/e2e/ui.e2e.mjs', 'test/e2e/summary.e2e.mjs'],
+		[process.execPath, '--test', '--test-reporter=spec', 'test/e2e/vsix.e2e.mjs', 'test/e2e/ui.e2e.mjs', 'test/e2e/summary.e2e.mjs'],
 	],
 	training: [['bash', 'models/training/test.sh']],
 };

@@ -1,17 +1,18 @@
-// Builds and packs the extension for one platform: this one, or the one that VSIX_TARGET names.
+// Builds and packs the extension for this machine, and says where it is.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vsixOf } from '../../client/packaging/package.mjs';
+import { hostTarget } from '../../client/packaging/targets.mjs';
 import { root } from './paths.mjs';
 
-export const vsix = join(root, 'dist', 'skilllens.vsix');
+const { name } = hostTarget();
+export const vsix = vsixOf(name);
 
 export function packageExtension() {
-	const target = process.env.VSIX_TARGET ?? `${process.platform}-${process.arch}`;
-	const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-	run('esbuild.mjs');
-	const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-	run(vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', target, '--out', vsix);
+	execFileSync(process.execPath, [join(root, 'client', 'packaging', 'package.mjs'), '--target', name], {
+		stdio: ['ignore', 'ignore', 'inherit'],
+	});
 	return vsix;
 }
 
