@@ -9,9 +9,12 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { lockedPackage } from './client/packaging/lockedPackage.mjs';
 import { layOutNatives } from './client/packaging/natives.mjs';
 import { hostTarget } from './client/packaging/targets.mjs';
 
+/** What OCR knows of English. */
+const ocrData = '@tesseract.js-data/eng';
 const root = dirname(fileURLToPath(import.meta.url));
 const from = (...parts) => join(root, ...parts);
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
@@ -31,15 +34,18 @@ const server = {
 	...common,
 	format: 'esm',
 	target: 'node22',
-	external: ['onnxruntime-node', '@parcel/watcher', 'web-tree-sitter', 'node:sqlite'],
+	external: ['onnxruntime-node', '@parcel/watcher', 'web-tree-sitter', 'node:sqlite', 'sharp', 'tesseract.js-core'],
 	splitting: true,
 	outdir: 'dist/server',
 	outExtension: { '.js': '.mjs' },
 	banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-	entryPoints: ['server/src/main.ts', 'server/src/cli.ts', 'server/src/chunkWorker.ts', 'server/src/inference/host.ts'].map((file) => ({
-		in: file,
-		out: basename(file, '.ts'),
-	})),
+	entryPoints: [
+		'server/src/main.ts',
+		'server/src/cli.ts',
+		'server/src/chunkWorker.ts',
+		'server/src/inference/host.ts',
+		'server/src/skills/image/pictureHost.ts',
+	].map((file) => ({ in: file, out: basename(file, '.ts') })),
 };
 const launcher = {
 	...common,
@@ -79,7 +85,11 @@ await layOutAssets();
 /** Of all files that were bundled or copied, those of npm packages, as folders. */
 function listPackages(files) {
 	const folder = /^node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/;
-	const all = [...files, ...languages().flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`))];
+	const all = [
+		...files,
+		`node_modules/${ocrData}`,
+		...languages().flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`)),
+	];
 	const packages = new Set(all.map((file) => folder.exec(file)?.[0]).filter((name) => name !== undefined));
 	writeFileSync(from('dist/bundled.json'), `${JSON.stringify([...packages].sort(), undefined, '\t')}\n`);
 }
@@ -114,6 +124,8 @@ async function layOutAssets() {
 		const compiled = wabt.parseWat(kernel, readFileSync(from('server/src', `${kernel}.wat`), 'utf8'), { simd: true, bulk_memory: true });
 		writeFileSync(join(assets, `${basename(kernel)}.wasm`), compiled.toBinary({}).buffer);
 	}
+	mkdirSync(join(assets, 'ocr'));
+	cpSync(join(lockedPackage(ocrData), '4.0.0_best_int', 'eng.traineddata.gz'), join(assets, 'ocr', 'eng.traineddata.gz'));
 	// in one step, for whatever runs from the old ones at this moment
 	rmSync(from('dist/assets'), { recursive: true, force: true });
 	renameSync(assets, from('dist/assets'));

@@ -1,15 +1,16 @@
-// What cannot be bundled and lies in dist/node_modules: ONNX Runtime and the file watcher for one platform, the tree-sitter runtime.
+// What cannot be bundled and lies in dist/node_modules: ONNX Runtime, file watcher and picture library for one platform, tree-sitter, Tesseract.
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { lockedPackage } from './lockedPackage.mjs';
 
 const everywhere = /^(package\.json|licen[cs]e(\.\w+)?)$/i;
 const script = /\.c?js$/;
+const isLibrary = /^lib\/[^/]*\.(node|dll|dylib|so)(\.[\d.]+)?$|^lib\/.*\.\d+\.dylib$/;
 /** macOS: the same library a second time, under the name that nothing links to. */
 const twice = /^libonnxruntime\.\d+\.\d+\.\d+\.dylib$/;
 
 /** Packages by name, each with the files it needs at run time besides its manifest and licence (paths inside it). */
-export function nativePackages({ os, cpu, watcher }) {
+export function nativePackages({ os, cpu, watcher, images }) {
 	const binaries = `bin/napi-v6/${os}/${cpu}/`;
 	return {
 		'onnxruntime-node': (path) =>
@@ -20,6 +21,11 @@ export function nativePackages({ os, cpu, watcher }) {
 		'detect-libc': (path) => path.startsWith('lib/') && script.test(path),
 		'is-glob': (path) => path === 'index.js',
 		'is-extglob': (path) => path === 'index.js',
+		'tesseract.js-core': (path) => /^tesseract-core-simd-lstm\.(js|wasm)$/.test(path),
+		sharp: (path) => /^dist\/\w+\.cjs$/.test(path),
+		semver: (path) => !path.startsWith('bin/') && script.test(path),
+		'@img/colour': (path) => script.test(path),
+		...Object.fromEntries(images.map((name) => [name, (path) => script.test(path) || isLibrary.test(path) || path === 'versions.json'])),
 		picomatch: (path) => /^(index|posix|lib\/\w+)\.js$/.test(path),
 		...(watcher === undefined ? {} : { [watcher]: (path) => path.endsWith('.node') }),
 	};

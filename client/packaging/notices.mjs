@@ -5,7 +5,13 @@ import { root } from './lockedPackage.mjs';
 import { shippedPackages } from './shipped.mjs';
 
 /** Packages that carry no licence file of their own. */
-const ours = { 'onnxruntime-node': 'onnxruntime.txt', 'onnxruntime-common': 'onnxruntime.txt' };
+const ours = {
+	'onnxruntime-node': 'onnxruntime.txt',
+	'onnxruntime-common': 'onnxruntime.txt',
+	'@tesseract.js-data/eng': 'tessdata.txt',
+};
+/** Packages with libvips in them say in their README under which licences its parts are used. */
+const withLibvips = /^@img\/sharp-(libvips|win32)-/;
 const rule = '='.repeat(100);
 const textOf = (...path) =>
 	readFileSync(join(...path), 'utf8')
@@ -31,6 +37,9 @@ The text of Apache-2.0 is below, under detect-libc.`;
 function licenceText(name, folder) {
 	if (name in ours) {
 		return textOf(import.meta.dirname, 'licences', ours[name]);
+	}
+	if (withLibvips.test(name)) {
+		return `${textOf(folder, 'README.md')}\n\n${textOf(import.meta.dirname, 'licences', 'libvips.txt')}`;
 	}
 	const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|thirdpartynotices)/i.test(file));
 	if (files.length === 0) {

@@ -3,14 +3,28 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lockedPackage.mjs';
 
-/** `watcher` is the npm package with the file watcher's native part; ONNX Runtime has its binaries for all of them in one package. */
+/**
+ * `watcher` is the npm package with the file watcher's native part, `images` those with the picture library's; ONNX Runtime has its
+ * binaries for all of them in one package.
+ */
 export const targets = {
-	'linux-x64': { os: 'linux', cpu: 'x64', watcher: '@parcel/watcher-linux-x64-glibc' },
-	'linux-arm64': { os: 'linux', cpu: 'arm64', watcher: '@parcel/watcher-linux-arm64-glibc' },
-	'win32-x64': { os: 'win32', cpu: 'x64', watcher: '@parcel/watcher-win32-x64' },
-	'win32-arm64': { os: 'win32', cpu: 'arm64', watcher: '@parcel/watcher-win32-arm64' },
-	'darwin-arm64': { os: 'darwin', cpu: 'arm64', watcher: '@parcel/watcher-darwin-arm64' },
+	'linux-x64': { os: 'linux', cpu: 'x64', watcher: '@parcel/watcher-linux-x64-glibc', images: sharp('linux-x64', 'libvips-linux-x64') },
+	'linux-arm64': {
+		...{ os: 'linux', cpu: 'arm64', watcher: '@parcel/watcher-linux-arm64-glibc' },
+		images: sharp('linux-arm64', 'libvips-linux-arm64'),
+	},
+	// on Windows libvips lies in the same package
+	'win32-x64': { os: 'win32', cpu: 'x64', watcher: '@parcel/watcher-win32-x64', images: sharp('win32-x64') },
+	'win32-arm64': { os: 'win32', cpu: 'arm64', watcher: '@parcel/watcher-win32-arm64', images: sharp('win32-arm64') },
+	'darwin-arm64': {
+		...{ os: 'darwin', cpu: 'arm64', watcher: '@parcel/watcher-darwin-arm64' },
+		images: sharp('darwin-arm64', 'libvips-darwin-arm64'),
+	},
 };
+
+function sharp(...parts) {
+	return parts.map((part) => `@img/sharp-${part}`);
+}
 
 const noRuntime = 'ONNX Runtime, which runs the model, has no build for';
 export const notServed = {
@@ -20,12 +34,13 @@ export const notServed = {
 	'linux-armhf': `${noRuntime} 32-bit ARM`,
 };
 
-/** This machine, which need not be a target: the watcher is the one that npm installed for it, where it did. */
+/** This machine, which need not be a target: watcher and picture library are those that npm installed for it, where it did. */
 export function hostTarget() {
 	const [os, cpu] = [process.platform, process.arch];
 	const scope = join(root, 'node_modules', '@parcel');
 	const watcher = existsSync(scope) && readdirSync(scope).find((name) => name.startsWith(`watcher-${os}-${cpu}`));
-	return { name: `${os}-${cpu}`, os, cpu, ...(watcher && { watcher: `@parcel/${watcher}` }) };
+	const images = sharp(`${os}-${cpu}`, `libvips-${os}-${cpu}`).filter((name) => existsSync(join(root, 'node_modules', name)));
+	return { name: `${os}-${cpu}`, os, cpu, images, ...(watcher && { watcher: `@parcel/${watcher}` }) };
 }
 
 /** Throws a sentence that a person can act on, where `name` is no target. */

@@ -7,7 +7,7 @@ import type { ServerState } from './languageClient.ts';
 
 export type Short = { readonly text: string; readonly label: string; readonly alarm: boolean };
 
-const working = (folder: FolderStatus): boolean => folder.state === 'indexing' || folder.state === 'vectors';
+const working = ({ state }: FolderStatus): boolean => state === 'indexing' || state === 'vectors' || state === 'pictures';
 
 /** The item in the status bar: an icon, a short word, and the same for a screen reader. */
 export function shortText(state: ServerState): Short {
@@ -79,6 +79,9 @@ function progress(folder: FolderStatus, paused: boolean): string[] {
 	}
 	if (!working(folder)) {
 		return [];
+	}
+	if (folder.state === 'pictures') {
+		return [`$(sync) ${vscode.l10n.t('Reading pictures: {0} of {1}', count(folder.done), count(folder.total))}`];
 	}
 	const rate = folder.rate === undefined ? undefined : vscode.l10n.t('{0} chunks a second', count(Math.round(folder.rate)));
 	const left = folder.secondsLeft === undefined ? undefined : vscode.l10n.t('about {0} left', seconds(folder.secondsLeft));

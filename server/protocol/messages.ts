@@ -1,5 +1,13 @@
 /** Every message of our own between a client and the server. README.md says the same in prose; a test keeps the two together. */
-import { NotificationType, type Position, type Range, RequestType, RequestType0, type URI } from 'vscode-languageserver-protocol';
+import {
+	NotificationType,
+	type Position,
+	type ProgressToken,
+	type Range,
+	RequestType,
+	RequestType0,
+	type URI,
+} from 'vscode-languageserver-protocol';
 
 /** client to server. Ranked answers to a question in words or to pasted code, over all folders. */
 export const searchRequest = new RequestType<SearchParams, SearchAnswer, void>('skilllens/search');
@@ -9,6 +17,8 @@ export const completeRequest = new RequestType<CompleteParams, CompleteAnswer, v
 export const whyRequest = new RequestType<WhyParams, WhyAnswer, void>('skilllens/why');
 /** client to server. What the symbol at a place is, from evidence alone; null where there is nothing solid to say. */
 export const explainRequest = new RequestType<ExplainParams, ExplainAnswer | null, void>('skilllens/explain');
+/** client to server. The code and docs behind a picture; its stages are told as work-done progress where a token is given. */
+export const matchRequest = new RequestType<MatchParams, MatchAnswer, void>('skilllens/match');
 /** client to server. What is indexed, and for each file left out the reason. */
 export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
 /** client to server. State of the index of every folder, of the model and of the device. */
@@ -146,6 +156,44 @@ export type ExplainAnswer = {
 	why: string;
 };
 
+export type MatchParams = {
+	/** A picture on this machine, inside a folder that is open or not. */
+	uri: URI;
+	/** How many places at most; 20 where missing. */
+	limit?: number;
+	kinds?: ('code' | 'doc')[];
+	workDoneToken?: ProgressToken;
+};
+/** In pixels of the picture. */
+export type BoxItem = { left: number; top: number; width: number; height: number };
+export type MatchSignalItem = { name: 'words' | 'lines' | 'names' | 'context' | 'files'; rank: number; evidence: string };
+export type MatchItem = {
+	uri: URI;
+	range: Range;
+	/** Relative to its workspace folder, forward slashes. */
+	path: string;
+	kind: ChunkKindName;
+	symbol: string;
+	score: number;
+	signals: MatchSignalItem[];
+	preview: string;
+	/** Where in the picture the words stand that speak for it. */
+	regions: BoxItem[];
+};
+export type MatchAnswer = {
+	kind: 'diagram' | 'ui' | 'terminal' | 'code' | 'chart' | 'photo';
+	width: number;
+	height: number;
+	/** What was read, one line a row. */
+	text: string;
+	words: number;
+	/** Text that stands together, as the labels of boxes do. */
+	regions: { text: string; box: BoxItem }[];
+	ms: number;
+	results: MatchItem[];
+	notes: string[];
+};
+
 export type FilesParams = { /** Only those left out. */ skipped?: boolean };
 export type FilesAnswer = {
 	files: { uri: URI; path: string; language: string; chunks: number; size: number }[];
@@ -159,8 +207,8 @@ export type DoctorReport = { ok: boolean; text: string };
 export type FolderStatus = {
 	uri: URI;
 	name: string;
-	state: 'ready' | 'indexing' | 'vectors' | 'paused' | 'failed';
-	/** Files done and in all, of the work at hand. */
+	state: 'ready' | 'indexing' | 'vectors' | 'pictures' | 'paused' | 'failed';
+	/** Files, chunks or pictures done and in all, of the work at hand. */
 	done: number;
 	total: number;
 	/** What is indexed now. */

@@ -29,6 +29,11 @@ export const settingsTable = {
 		['background', 'onDemand'],
 		'When the skills compute vectors of chunks: in the background for the whole folder, or only for the candidates of a search.',
 	),
+	'index.pictures': choice(
+		'background',
+		['background', 'onDemand'],
+		'When the words of pictures are read: in the background for the whole folder, or only when a picture is asked about.',
+	),
 	'search.rerankMilliseconds': number(150, 0, 10_000, 'How long a search may compute skill vectors for candidates that have none yet.'),
 	'hover.show': choice(
 		'always',

@@ -14,8 +14,10 @@ import {
 	searchCommand,
 	whyCommand,
 } from './cli/commands.ts';
+import { matchBatchCommand, matchCommand } from './cli/matchCommand.ts';
 import { say, style } from './cli/output.ts';
 import { Session } from './cli/session.ts';
+import { matchSignals } from './domain/matching.ts';
 import { skillIds } from './domain/skill.ts';
 
 type Globals = { workspace: string; json: boolean; setting: string[]; verbose: boolean; storage?: string };
@@ -60,6 +62,24 @@ program
 		return run(command, (session, { json }) => {
 			const given = { top: options.top, skills: options.skills, kinds: options.kind, root: options.root, json };
 			return options.batch === undefined ? searchCommand(session, text, given) : searchBatchCommand(session, options.batch, given);
+		});
+	});
+
+program
+	.command('match')
+	.description('finds the code and docs behind a picture, or with --batch behind one a line')
+	.argument('[picture]', 'a PNG, JPEG, WebP, GIF, AVIF or SVG file')
+	.option('-n, --top <count>', 'results at most', positive, 10)
+	.addOption(new Option('--kind <kinds>', 'kinds of results, of code, doc').argParser(listOf(['code', 'doc'] as const)))
+	.addOption(new Option('--signals <names>', `what may speak for a place, of ${matchSignals.join(', ')}`).argParser(listOf(matchSignals)))
+	.option('--batch <file>', 'pictures as JSON lines { "id", "picture", "signals"? }; - for standard input')
+	.action((picture: string | undefined, options, command: Command) => {
+		if ((picture === undefined) === (options.batch === undefined)) {
+			command.error('error: name one picture, or a file of pictures with --batch');
+		}
+		return run(command, (session, { json }) => {
+			const given = { top: options.top, kinds: options.kind, signals: options.signals, json };
+			return picture === undefined ? matchBatchCommand(session, options.batch, given) : matchCommand(session, picture, given);
 		});
 	});
 

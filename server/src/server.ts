@@ -17,6 +17,7 @@ import { doctorFeature } from './lsp/doctorFeature.ts';
 import { explainFeature } from './lsp/explainFeature.ts';
 import { filesFeature } from './lsp/filesFeature.ts';
 import { Folders } from './lsp/folders.ts';
+import { matchFeature } from './lsp/matchFeature.ts';
 import { searchFeature } from './lsp/searchFeature.ts';
 import { StatusSender, statusFeature } from './lsp/statusFeature.ts';
 import { whyFeature } from './lsp/whyFeature.ts';
@@ -49,6 +50,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			open: (root, onStale) =>
 				openFolder({ root, storage, settings, model: theModel(), modelFolder: modelFolder(settings), workerScript, log, onStale }),
 			computesVectors: () => settings['index.skillVectors'] === 'background',
+			readsPictures: () => settings['index.pictures'] === 'background',
 			log,
 			onStatus: () => sender.changed(),
 		}),
@@ -106,6 +108,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		const features = [
 			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, log }),
 			whyFeature(folders, log),
+			matchFeature(folders, log),
 			explainFeature({ folders, settings: () => settings, log }),
 			filesFeature(folders, log),
 			statusFeature(folders, status, log),

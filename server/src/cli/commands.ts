@@ -29,8 +29,9 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 	const start = performance.now();
 	const summary = await withProgress(folder, async () => {
 		const update = await folder.indexer.update('index', session.token);
+		const pictures = session.settings['index.pictures'] === 'background' ? await folder.indexer.readPictures(session.token) : 0;
 		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
-		return { ...update, vectors };
+		return { ...update, vectors, pictures };
 	});
 	const { files, chunks, skipped, bytes } = folder.store.stats();
 	const { vectors } = folder.store.count({});
@@ -42,6 +43,7 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		vectors,
 		written: summary.written,
 		removed: summary.removed,
+		pictures: summary.pictures,
 		skipped,
 		seconds: Number(seconds.toFixed(2)),
 		bytes,
@@ -72,6 +74,7 @@ async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
 			if (written + removed > 0) {
 				say(`${written} written, ${removed} removed · ${Math.round(ms)} ms`);
 			}
+			await folder.indexer.readPictures(token);
 			await folder.indexer.computeVectors(token);
 		};
 		work().catch(failed.reject);

@@ -34,7 +34,7 @@ export function showProgress(indexer: Indexer): Disposable {
 		if (progress.phase !== phase) {
 			bar.stop();
 			phase = progress.phase;
-			if (phase === 'files' || phase === 'vectors') {
+			if (phase === 'files' || phase === 'vectors' || phase === 'pictures') {
 				bar.start(progress.total, 0, { what: phase, rate: 0, left: '' });
 			}
 		}
@@ -85,7 +85,7 @@ export function whereOf({ path, startLine, endLine }: Hit): string {
 }
 
 const colours = { where: 'cyan', symbol: 'bold', legs: 'dim' } as const;
-const paint: Paint = (part, text) => style(colours[part], text);
+export const paint: Paint = (part, text) => style(colours[part], text);
 
 function costLine({ skills, device, ms, chunks }: Answer, totalParameters: number): string {
 	const activated = skills.map(

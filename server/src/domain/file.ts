@@ -17,6 +17,9 @@ export type SourceFile = {
 	readonly text: string;
 };
 
+/** A file that is no text, as it is on disk. */
+export type FileBytes = { readonly path: string; readonly hash: string; readonly bytes: Uint8Array };
+
 export const skipReasons = [
 	'ignored',
 	'binary',

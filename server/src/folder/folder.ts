@@ -8,12 +8,16 @@ import type { CancelToken } from '../base/cancel.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { SourceFile } from '../domain/file.ts';
+import type { StoredMention } from '../domain/mention.ts';
 import type { Query } from '../domain/query.ts';
 import type { SkillId } from '../domain/skill.ts';
 import { Explainer } from '../explain/explain.ts';
 import { Indexer } from '../indexing/indexer.ts';
+import { withPictures } from '../indexing/pictureSource.ts';
 import type { Model } from '../inference/encoder.ts';
+import { Matcher } from '../match/match.ts';
 import { Search, type WhyAnswer } from '../search/search.ts';
+import { Pictures } from '../skills/pictures.ts';
 import { createSkills, type Skills } from '../skills/registry.ts';
 import { indexFolder, openStore } from '../storage/openStore.ts';
 import type { Store } from '../storage/store.ts';
@@ -38,7 +42,13 @@ export type FolderOptions = {
 };
 
 /** What a worker thread is told at its start. */
-export type WorkerSetup = { readonly root: string; readonly maxFileBytes: number; readonly modelFolder: string | undefined };
+export type WorkerSetup = {
+	readonly root: string;
+	readonly maxFileBytes: number;
+	readonly modelFolder: string | undefined;
+	/** Where readings of pictures are kept. */
+	readonly storage: string;
+};
 
 /** The rooms of one workspace folder. */
 export type Folder = Disposable & {
@@ -48,6 +58,7 @@ export type Folder = Disposable & {
 	readonly store: Store;
 	readonly indexer: Indexer;
 	readonly search: Search;
+	readonly matcher: Matcher;
 	readonly explainer: Explainer;
 	/** Why a place has its rank for a question, or why it is not in the index. `path` is relative to the folder. */
 	why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer>;
@@ -62,7 +73,8 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 	const { encoder, static: table } = model;
 	const maxFileBytes = settings['index.maxFileKilobytes'] * 1024;
 
-	const workspace = diskWorkspace({ root, maxFileBytes, log });
+	const disk = diskWorkspace({ root, maxFileBytes, log });
+	const pictures = house.add(new Pictures(storage, log));
 	const skills = createSkills();
 	const store = openStore({
 		folder: indexFolder(storage, root),
@@ -72,7 +84,9 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		log,
 	});
 	house.add({ dispose: () => store.close() });
-	const setup: WorkerSetup = { root, maxFileBytes, modelFolder: table && modelFolder };
+	const mentions = (name: string): StoredMention[] => store.mentions().filter((mention) => mention.name === name);
+	const workspace: Workspace = { ...disk, read: withPictures({ ...disk, pictures, mentions }) };
+	const setup: WorkerSetup = { root, maxFileBytes, modelFolder: table && modelFolder, storage };
 	const indexer = house.add(
 		new Indexer({
 			workspace,
@@ -80,6 +94,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			store,
 			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
 			static: table,
+			pictures,
 			pool: {
 				script: workerScript,
 				data: setup,
@@ -113,6 +128,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		waiting: () => (indexer.progress.phase === 'files' ? indexer.progress.total - indexer.progress.done : 0),
 		log,
 	});
+	const matcher = new Matcher({ store, skills, pictures, read });
 	const explainer = new Explainer({ store, skills, read });
 	return {
 		root,
@@ -121,6 +137,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		store,
 		indexer,
 		search,
+		matcher,
 		explainer,
 		why: async (query, path, line, token) =>
 			store.files().some((file) => file.path === path)

@@ -6,12 +6,14 @@ import type { Log } from '../base/log.ts';
 import type { StoredChunk } from '../domain/chunk.ts';
 import type { SkippedFile } from '../domain/file.ts';
 import type { SkillCost } from '../domain/skill.ts';
+import type { Pictures } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store, StoredFile } from '../storage/store.ts';
 import type { Listing, Workspace } from '../workspace/workspace.ts';
 import { fill } from './filling.ts';
 import { Journal } from './journal.ts';
 import { type Question, split } from './likely.ts';
+import { PicturePass } from './picturePass.ts';
 import { type Plan, plan, type Task } from './plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { idle, Meter, type Progress } from './progress.ts';
@@ -27,6 +29,7 @@ export type IndexerOptions = {
 	readonly model: { readonly encode: Encode; readonly versions: VectorPassVersions } | undefined;
 	/** The static tier, where there is one; workers have their own of the same version. */
 	readonly static: StaticTable | undefined;
+	readonly pictures: Pictures;
 	readonly pool: PoolOptions;
 	readonly log: Log;
 };
@@ -46,6 +49,7 @@ export class Indexer implements Disposable {
 	private readonly pool: Pool;
 	private readonly journal: Journal;
 	private readonly vectors: VectorPass | undefined;
+	private readonly pictures: PicturePass;
 	private readonly owned = new DisposableStore();
 	private readonly lifetime = new CancelSource();
 	private readonly listeners = new Set<(progress: Progress) => void>();
@@ -56,6 +60,9 @@ export class Indexer implements Disposable {
 	constructor(options: IndexerOptions) {
 		this.options = options;
 		const { workspace, skills, store, model } = options;
+		const table = options.static;
+		const embed = table && ((passage: string) => table.encode(passage));
+		this.pictures = new PicturePass({ workspace, skills, store, pictures: options.pictures, embed });
 		this.journal = new Journal(store.folder);
 		this.pool = this.owned.add(new Pool(options.pool));
 		this.vectors = model && new VectorPass({ workspace, skills, store, encode: model.encode, versions: model.versions });
@@ -110,6 +117,21 @@ export class Indexer implements Disposable {
 		return computed;
 	}
 
+	/** Reads the words of every picture that was never read, behind everything else. Returns how many. */
+	async readPictures(token: CancelToken): Promise<number> {
+		const all = anyOf(token, this.lifetime.token);
+		const ready = async (): Promise<void> => {
+			await this.paused?.promise;
+			this.throwIfOver(token);
+		};
+		const count = await this.pictures.read(all, ready, (progress) => this.report(progress));
+		this.report(idle);
+		if (count > 0) {
+			this.options.log.info('index', `${count} pictures read`);
+		}
+		return count;
+	}
+
 	/** Vectors for these chunks now, ahead of background work. */
 	async embed(chunks: readonly StoredChunk[], token: CancelToken): Promise<readonly SkillCost[]> {
 		return (await this.vectors?.embed(chunks, 'interactive', token))?.costs ?? [];
@@ -162,6 +184,7 @@ export class Indexer implements Disposable {
 			await this.write(rest, writing, meter, token);
 			store.remove(writing.skipped.map((file) => file.path));
 			this.leaveOut(listing, work, writing.skipped, suspects);
+			await this.pictures.refresh();
 			await this.lookUpMissing(token);
 			const ms = performance.now() - start;
 			log.info('index', `${cause}: ${writing.files} written, ${todo.remove.length} removed, ${Math.round(ms)} ms`);
@@ -191,6 +214,7 @@ export class Indexer implements Disposable {
 		if (writing.skipped.length > 0) {
 			return this.updateNow(cause, token, {});
 		}
+		await this.pictures.refresh();
 		this.journal.close();
 		this.report(idle);
 		const ms = performance.now() - start;

@@ -1,9 +1,10 @@
 /** From a file on disk to the rows that are written of it: read, cut up, split into terms, looked up in the static tier. For workers. */
 import { contentHash } from '../base/hash.ts';
 import type { Chunk } from '../domain/chunk.ts';
-import type { SkippedFile } from '../domain/file.ts';
+import type { FileStamp, SkippedFile, SourceFile } from '../domain/file.ts';
 import { termText } from '../domain/terms.ts';
 import { quantize } from '../domain/vector.ts';
+import { mentionsIn } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { ChunkRow, FileRows } from '../storage/store.ts';
@@ -35,17 +36,27 @@ export async function prepare({ read, skills, embed }: Preparer, task: Task): Pr
 	if (file.hash === task.known) {
 		return { kind: 'same', task };
 	}
-	const chunks = (await skill.chunk(file)).map((chunk) => row(chunk, skill, embed));
+	return { kind: 'rows', rows: await rowsOf(file, stamp, skill, { skills, embed }) };
+}
+
+/** What is written of a file that was read. */
+export async function rowsOf(
+	file: SourceFile,
+	stamp: FileStamp,
+	skill: Skill,
+	{ skills, embed }: Pick<Preparer, 'skills' | 'embed'>,
+): Promise<FileRows> {
+	const cut = await skill.chunk(file);
+	const chunks = cut.map((chunk) => row(chunk, skill, embed));
+	const mentions = skill.id === 'image' ? [] : mentionsIn(file.text, cut);
 	return {
-		kind: 'rows',
-		rows: {
-			stamp,
-			hash: file.hash,
-			language: skills.languageOf(stamp.path),
-			pathWords: termText(stamp.path),
-			fileWords: distinct(chunks),
-			chunks,
-		},
+		stamp,
+		hash: file.hash,
+		language: skills.languageOf(stamp.path),
+		pathWords: termText(stamp.path),
+		fileWords: distinct(chunks),
+		chunks,
+		mentions,
 	};
 }
 

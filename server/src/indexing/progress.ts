@@ -1,9 +1,9 @@
 /** How far the work is, how fast it goes, and how long it will take. */
-export type Phase = 'listing' | 'files' | 'vectors' | 'idle';
+export type Phase = 'listing' | 'files' | 'vectors' | 'pictures' | 'idle';
 
 export type Progress = {
 	readonly phase: Phase;
-	/** Files in phase `files`, chunks in phase `vectors`. */
+	/** Files in phase `files`, chunks in phase `vectors`, pictures in phase `pictures`. */
 	readonly done: number;
 	readonly total: number;
 	/** Chunks a second since the phase began. */

@@ -14,6 +14,7 @@ export type FoldersOptions = {
 	/** Opens the rooms of a folder; throws where it cannot. */
 	readonly open: (root: string, onStale: (paths: readonly string[]) => void) => Folder;
 	readonly computesVectors: () => boolean;
+	readonly readsPictures: () => boolean;
 	readonly log: Log;
 	readonly onStatus: () => void;
 };
@@ -188,7 +189,8 @@ class OpenFolder implements Disposable {
 			case 'files':
 				return 'indexing';
 			case 'vectors':
-				return this.folder?.indexer.isPaused ? 'paused' : 'vectors';
+			case 'pictures':
+				return this.folder?.indexer.isPaused ? 'paused' : this.progress.phase;
 			default:
 				return 'ready';
 		}
@@ -212,6 +214,13 @@ class OpenFolder implements Disposable {
 	private async computeVectors(): Promise<void> {
 		try {
 			if (this.options.computesVectors()) {
+				await this.folder?.indexer.computeVectors(this.lifetime.token);
+			}
+			if (
+				this.options.readsPictures() &&
+				(await this.folder?.indexer.readPictures(this.lifetime.token)) &&
+				this.options.computesVectors()
+			) {
 				await this.folder?.indexer.computeVectors(this.lifetime.token);
 			}
 		} catch (error) {

@@ -32,7 +32,7 @@ export class WorkDone implements Disposable {
 			await this.show(this.latest); // much may have happened while the client thought about it
 		} else {
 			const { done, total } = sum(busy);
-			const what = busy.some(({ state }) => state === 'indexing') ? 'files' : 'vectors';
+			const what = (['files', 'vectors', 'pictures'] as const).find((name) => busy.some(({ state }) => nameOf[state] === name)) ?? '';
 			this.reporter?.report(total === 0 ? 0 : Math.floor((100 * done) / total), `${what} ${done}/${total}${left(busy)}`);
 		}
 	}
@@ -65,8 +65,11 @@ export class WorkDone implements Disposable {
 }
 
 function busyOf({ folders, paused }: Status): FolderStatus[] {
-	return paused ? [] : folders.filter(({ state }) => state === 'indexing' || state === 'vectors');
+	return paused ? [] : folders.filter(({ state }) => nameOf[state] !== undefined);
 }
+
+/** What is counted in a state of work. */
+const nameOf: Readonly<Partial<Record<FolderStatus['state'], string>>> = { indexing: 'files', vectors: 'vectors', pictures: 'pictures' };
 
 function sum(folders: readonly FolderStatus[]): { done: number; total: number } {
 	return folders.reduce((all, { done, total }) => ({ done: all.done + done, total: all.total + total }), { done: 0, total: 0 });

@@ -1,12 +1,16 @@
 /** Every skill the product has. Adding a modality is adding one folder and one line here. */
+import { isPictureName } from '../domain/picture.ts';
 import type { SkillId } from '../domain/skill.ts';
 import { loadLanguages } from './code/languages.ts';
 import { createCodeSkill } from './code/skill.ts';
+import { createImageSkill } from './image/skill.ts';
 import type { Skill } from './skill.ts';
 import { createTextSkill, textFormatOf, textFormats } from './text/skill.ts';
 
 /** The language of a file of which nothing is known. */
 const plain = 'plain';
+/** Of every picture, whatever its format. */
+const picture = 'picture';
 
 export interface Skills {
 	/** In the order they are asked whether they accept a file. */
@@ -24,9 +28,11 @@ export function createSkills(): Skills {
 	const languages = loadLanguages();
 	const list: readonly Skill[] = [
 		createTextSkill(), // prose first: its endings are fewer and never code
+		createImageSkill(),
 		createCodeSkill(languages),
 	];
-	const languageOf = (path: string): string => textFormatOf(path) ?? languages.ofPath(path)?.id ?? plain;
+	const languageOf = (path: string): string =>
+		textFormatOf(path) ?? (isPictureName(path) ? picture : (languages.ofPath(path)?.id ?? plain));
 	return {
 		list,
 		for: (path) => list.find((skill) => skill.accepts(path)),
@@ -36,7 +42,7 @@ export function createSkills(): Skills {
 			const asked = name.toLowerCase();
 			const byName = languages.list.find((language) => language.id === asked || language.name.toLowerCase() === asked)?.id;
 			const byEnding = languageOf(`x.${asked}`);
-			return byName ?? [...textFormats, plain].find((id) => id === asked) ?? (byEnding === plain ? undefined : byEnding);
+			return byName ?? [...textFormats, plain, picture].find((id) => id === asked) ?? (byEnding === plain ? undefined : byEnding);
 		},
 	};
 }

@@ -1,6 +1,7 @@
 /** The door to the index of one workspace folder. A file is replaced whole or not at all. */
 import type { ChunkKind, StoredChunk } from '../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../domain/file.ts';
+import type { Mention, StoredMention } from '../domain/mention.ts';
 import type { SkillId } from '../domain/skill.ts';
 import type { Quantized } from '../domain/vector.ts';
 
@@ -28,6 +29,8 @@ export type FileRows = {
 	/** Terms of the whole file, each once, for the leg over files. */
 	readonly fileWords: string;
 	readonly chunks: readonly ChunkRow[];
+	/** Pictures that it names; none where missing. */
+	readonly mentions?: readonly Mention[];
 };
 
 /** Vectors that can be compared with one another: all of the static tier, or all of the skills. */
@@ -132,6 +135,8 @@ export interface Store {
 	/** In the order asked; ids that are gone are missing. */
 	read(ids: readonly number[]): readonly StoredChunk[];
 	chunksOf(path: string): readonly StoredChunk[];
+	/** Where pictures are named, in order of files and lines. */
+	mentions(): readonly StoredMention[];
 
 	within(filter: Filter): Within;
 	/** How many chunks may answer under this filter, and how many of them have a vector of each set. */

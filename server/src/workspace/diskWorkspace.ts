@@ -4,13 +4,13 @@ import type { Log } from '../base/log.ts';
 import { gitRule } from './gitFiles.ts';
 import { RuleTree } from './ignore.ts';
 import { ignoreFile, listFiles } from './list.ts';
-import { mentionsIn, readSource } from './source.ts';
+import { mentionsIn, readBytes, readSource } from './source.ts';
 import { Stamper } from './stamp.ts';
 import { gitignoreRules } from './walk.ts';
 import { watchPaths } from './watch.ts';
 import type { Workspace } from './workspace.ts';
 
-export { readSource } from './source.ts';
+export { readBytes, readSource } from './source.ts';
 
 export type DiskWorkspaceOptions = { readonly root: string; readonly maxFileBytes: number; readonly log: Log };
 
@@ -23,6 +23,7 @@ export function diskWorkspace(options: DiskWorkspaceOptions): Workspace {
 			return found.kind === 'file' ? found.stamp : undefined;
 		},
 		read: (path) => readSource(options.root, path, options),
+		bytes: (path) => readBytes(options.root, path, options),
 		mentions: (path, words) => mentionsIn(options.root, path, words, options),
 		watch: (listener) => watchPaths(options, listener),
 	};

@@ -39,9 +39,9 @@ const rules: readonly Rule[] = [
 		detail: 'a lock file, written by a package manager',
 	},
 	{
-		matches: /\.(svg|svgz|png|apng|jpe?g|gif|webp|bmp|ico|tiff?|avif|heic|heif)$/,
+		matches: /\.(svgz|bmp|ico|tiff?|heic|heif)$/,
 		reason: 'unsupported',
-		detail: 'pictures are not indexed yet',
+		detail: 'pictures in this format are not read',
 	},
 	{ matches: /[.-]min\.(js|mjs|cjs|css|html?)$/, reason: 'minified', detail: 'minified by its name' },
 	{ matches: /\.([cm]?[jt]sx?|css)\.map$/, reason: 'minified', detail: 'a source map' },

@@ -3,7 +3,8 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } fro
 import { join } from 'node:path';
 import { errorCode } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
-import type { SkippedFile, SourceFile } from '../domain/file.ts';
+import type { FileBytes, SkippedFile, SourceFile } from '../domain/file.ts';
+import { isPictureName, maxPictureBytes } from '../domain/picture.ts';
 import { judgeText } from './content.ts';
 import { decode, encodingOf } from './decode.ts';
 import { dataLimit, judgeName } from './names.ts';
@@ -17,6 +18,11 @@ export function judgeStamp(path: string, size: number, { maxFileBytes }: ReadLim
 	const named = judgeName(path);
 	if (named !== undefined) {
 		return named;
+	}
+	if (isPictureName(path)) {
+		return size > maxPictureBytes
+			? { reason: 'oversized', detail: `${bytes(size)}; of pictures those up to ${bytes(maxPictureBytes)} are indexed` }
+			: undefined;
 	}
 	if (size > maxFileBytes) {
 		return tooLarge(size, maxFileBytes);
@@ -47,10 +53,22 @@ export function readSource(root: string, path: string, limits: ReadLimits): Sour
 	}
 }
 
+/** The same for files that are no text. */
+export function readBytes(root: string, path: string, limits: ReadLimits): FileBytes | SkippedFile {
+	try {
+		const content = readInside(root, path, limits);
+		return content instanceof Uint8Array
+			? { path, hash: contentHash(content), bytes: content }
+			: skip(path, content.reason, content.detail);
+	} catch (error) {
+		return unreadable(path, error);
+	}
+}
+
 /** Which of the words (lower case) stand in the file, bytes taken as they are. */
 export function mentionsIn(root: string, path: string, words: readonly string[], limits: ReadLimits): string[] {
 	try {
-		const content = judgeName(path) ?? readInside(root, path, limits);
+		const content = judgeName(path) ?? (isPictureName(path) ? undefined : readInside(root, path, limits));
 		if (!(content instanceof Uint8Array)) {
 			return [];
 		}
@@ -75,7 +93,7 @@ function readInside(root: string, path: string, limits: ReadLimits): Uint8Array 
 		if (!stats.isFile()) {
 			return stats.isDirectory() ? { reason: 'unreadable', detail: 'it is a folder' } : { reason: 'special', detail: 'no plain file' };
 		}
-		return judgeStamp(path, stats.size, limits) ?? readUpTo(file, stats.size, limits.maxFileBytes);
+		return judgeStamp(path, stats.size, limits) ?? readUpTo(file, stats.size, isPictureName(path) ? maxPictureBytes : limits.maxFileBytes);
 	} finally {
 		closeSync(file);
 	}

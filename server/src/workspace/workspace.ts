@@ -1,7 +1,7 @@
 /** The door to files on disk: which of them belong to the index, and what they say. */
 import type { CancelToken } from '../base/cancel.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { FileStamp, SkippedFile, SourceFile } from '../domain/file.ts';
+import type { FileBytes, FileStamp, SkippedFile, SourceFile } from '../domain/file.ts';
 
 export type Listing = {
 	readonly files: readonly FileStamp[];
@@ -20,12 +20,14 @@ export interface Workspace {
 	stamp(path: string): FileStamp | undefined;
 	/** Reads one listed file; what turns out binary, minified, generated, unreadable or gone is told as skipped. Synchronous: for workers. */
 	read(path: string): SourceFile | SkippedFile;
+	/** The same for a picture. */
+	bytes(path: string): FileBytes | SkippedFile;
 	/** Which of these words (lower case) stand in a file's raw bytes; a quick look that judges nothing. */
 	mentions(path: string, words: readonly string[]): readonly string[];
 	/** Calls back with the paths that may have changed (a hint, never the truth), gathered over some milliseconds. The empty path stands for the whole folder. */
 	watch(listener: (paths: readonly string[]) => void): Promise<Disposable>;
 }
 
-export function isSkipped(file: SourceFile | SkippedFile): file is SkippedFile {
+export function isSkipped(file: SourceFile | FileBytes | SkippedFile): file is SkippedFile {
 	return 'reason' in file;
 }

@@ -29,7 +29,10 @@ const cases: readonly (readonly [path: string, skill: string | undefined, langua
 	['src/history.ts', 'code', 'typescript'],
 	['src/history.vue', 'code', 'vue'],
 	['src/news.kt', 'code', 'kotlin'],
-	['logo.png', undefined, 'plain'],
+	['logo.png', 'image', 'picture'],
+	['flow.svg', 'image', 'picture'],
+	['flow.drawio', 'image', 'plain'],
+	['icon.ico', undefined, 'plain'],
 	['data.csv', undefined, 'plain'],
 	['a.woff2', undefined, 'plain'],
 ];

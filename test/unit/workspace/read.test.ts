@@ -68,7 +68,7 @@ test('what a name says', () => {
 			'.env .env.local .env.production prod.env .envrc server.pem tls.key store.p12 a.pfx a.jks a.keystore id_rsa id_ed25519 .netrc .npmrc .pypirc credentials.json vault.kdbx .htpasswd secrets.yml secrets.yaml a/b/secrets.json .git-credentials terraform.tfstate',
 		lock: 'package-lock.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb Cargo.lock poetry.lock uv.lock Pipfile.lock composer.lock Gemfile.lock go.sum flake.lock packages.lock.json gradle.lockfile mix.lock Podfile.lock pubspec.lock npm-shrinkwrap.json .terraform.lock.hcl',
 		binary: 'a.zip a.tar.gz a.woff2 a.mp3 a.mp4 a.so a.class a.pyc a.wasm a.pdf a.sqlite a.psd a.npy a.onnx A.EXE',
-		unsupported: 'a.svg a.png a.JPG a.gif a.webp a.ico',
+		unsupported: 'a.svgz a.bmp a.TIFF a.heic a.ico',
 		minified: 'a.min.js a.min.css a.js.map a.d.ts.map a.css.map',
 		generated:
 			'a_pb2.py a_pb2_grpc.py a.pb.go a.g.dart a.freezed.dart Form1.Designer.cs a.generated.ts zz_generated.deepcopy.go a.snap api.gen.go',

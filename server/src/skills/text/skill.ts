@@ -5,6 +5,7 @@ import { linesOf, sliceLines } from '../lines.ts';
 import { type Name, wordAt } from '../name.ts';
 import { passageOf } from '../passage.ts';
 import type { Skill } from '../skill.ts';
+import { diagramChunks } from './fences.ts';
 import { asciidocHeadings, latexHeadings, orgHeadings } from './headings.ts';
 import { markdownHeadings } from './markdown.ts';
 import { cellText, notebookChunks } from './notebook.ts';
@@ -69,5 +70,8 @@ function formatOf(path: string): Format | undefined {
 
 function chunksOf(file: SourceFile): readonly Chunk[] {
 	const cells = notebook.test(file.path) ? notebookChunks(file.text) : undefined;
-	return cells ?? sectionChunks(linesOf(file.text), (formatOf(file.path) ?? plain).headings(file.text));
+	const format = formatOf(file.path) ?? plain;
+	const sections = sectionChunks(linesOf(file.text), format.headings(file.text));
+	const all = format.id === 'markdown' ? [...sections, ...diagramChunks(file.text, sections)] : sections;
+	return cells ?? all.sort((a, b) => a.startLine - b.startLine);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../../base/log.ts';
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
+import type { StoredMention } from '../../domain/mention.ts';
 import type {
 	FileRows,
 	Filter,
@@ -159,6 +160,13 @@ export class EmbeddedStore implements Store {
 
 	chunksOf(path: string): readonly StoredChunk[] {
 		return chunksOfFile(this.database, path);
+	}
+
+	mentions(): readonly StoredMention[] {
+		return this.database.all<StoredMention>(
+			`SELECT f.path, m.name, m.reference, m.line, m.alt, m.heading, m.around FROM mentions m JOIN files f ON f.id = m.file
+			ORDER BY f.path, m.line`,
+		);
 	}
 
 	within(filter: Filter): Within {

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /** Says that a SQLite file is an index of ours ("SkLn"). */
 export const applicationId = 0x536b4c6e;
 /** Goes up with every change of the tables; an index of another version is built anew. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * `state` numbers everything that ever happened, so that other processes read only what is new: the revision goes up with every
@@ -31,6 +31,10 @@ CREATE INDEX chunks_by_hash ON chunks (hash, skill);
 CREATE TABLE spaces (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, version TEXT NOT NULL, used REAL NOT NULL, UNIQUE (kind, version));
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (hash, space));
 CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL, size INTEGER, mtime REAL) WITHOUT ROWID;
+CREATE TABLE mentions (
+	file INTEGER NOT NULL, name TEXT NOT NULL, reference TEXT NOT NULL, line INTEGER NOT NULL, alt TEXT NOT NULL, heading TEXT NOT NULL, around TEXT NOT NULL
+);
+CREATE INDEX mentions_by_file ON mentions (file);
 CREATE VIRTUAL TABLE chunk_words USING fts5(body, path, names, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE name_words USING fts5(names, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE file_words USING fts5(body, content='', contentless_delete=1, tokenize='ascii');

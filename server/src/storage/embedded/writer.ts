@@ -93,6 +93,9 @@ export class Writer {
 			this.putChunk(chunk, ++state.lastChunk, id, file.pathWords);
 			this.putStatic(chunk, state);
 		}
+		for (const { name, reference, line, alt, heading, around } of file.mentions ?? []) {
+			this.database.run('INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?)', id, name, reference, line, alt, heading, around);
+		}
 		return id;
 	}
 
@@ -134,6 +137,7 @@ export class Writer {
 		}
 		for (const { id } of [...files].sort((a, b) => a.id - b.id)) {
 			this.database.run('DELETE FROM file_words WHERE rowid = ?', id);
+			this.database.run('DELETE FROM mentions WHERE file = ?', id);
 		}
 	}
 

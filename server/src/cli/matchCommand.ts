@@ -1,0 +1,116 @@
+/** `skilllens match`: the code and docs behind a picture, one or many. */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { placeText } from '../../protocol/toolText.ts';
+import { throwIfCancelled } from '../base/cancel.ts';
+import { errorCode, sentence, UserError } from '../base/errors.ts';
+import type { ChunkKind } from '../domain/chunk.ts';
+import { type MatchAnswer, type MatchSignalName, stageText } from '../domain/matching.ts';
+import { maxPictureBytes } from '../domain/picture.ts';
+import type { Folder } from '../folder/folder.ts';
+import type { MatchQuery } from '../match/match.ts';
+import { readLines } from './input.ts';
+import { paint, printable, say, showProgress, style } from './output.ts';
+import type { Session } from './session.ts';
+
+export type MatchOptions = {
+	readonly top: number;
+	readonly kinds: readonly ChunkKind[] | undefined;
+	readonly signals: readonly MatchSignalName[] | undefined;
+	readonly json: boolean;
+};
+
+export async function matchCommand(session: Session, file: string, options: MatchOptions): Promise<void> {
+	const folder = session.openFolder();
+	const query = queryOf(session, file, options);
+	await update(session, folder);
+	const answer = await folder.matcher.run(
+		query,
+		session.token,
+		process.stderr.isTTY ? (stage) => say(style('dim', stageText(stage), process.stderr)) : undefined,
+	);
+	if (options.json) {
+		process.stdout.write(`${JSON.stringify(answer)}\n`);
+	} else {
+		print(answer);
+	}
+}
+
+/** One `{ "id", "picture", "signals"? }` a line; one answer a line, in order. A picture that cannot be read is answered with its `error`. */
+export async function matchBatchCommand(session: Session, file: string, options: MatchOptions): Promise<void> {
+	const folder = session.openFolder();
+	const questions = readLines(file).map(({ line, value }) => {
+		if (typeof value.picture !== 'string') {
+			throw new UserError(`Line ${line} of ${file} names no picture.`, 'Write one { "id", "picture", "signals"? } a line.');
+		}
+		const signals = Array.isArray(value.signals) ? (value.signals as MatchSignalName[]) : options.signals;
+		return { id: value.id, picture: value.picture, signals };
+	});
+	await update(session, folder);
+	for (const { id, picture, signals } of questions) {
+		throwIfCancelled(session.token);
+		const answer = await folder.matcher.run(queryOf(session, picture, { ...options, signals }), session.token).catch(asAnswer);
+		process.stdout.write(`${JSON.stringify({ id, ...answer })}\n`);
+	}
+}
+
+function asAnswer(error: unknown): { error: string } {
+	if (error instanceof UserError) {
+		return { error: sentence(error) };
+	}
+	throw error;
+}
+
+async function update(session: Session, folder: Folder): Promise<void> {
+	const bar = showProgress(folder.indexer);
+	try {
+		await folder.indexer.update('match', session.token);
+	} finally {
+		bar.dispose();
+	}
+}
+
+function queryOf(session: Session, file: string, { top, kinds, signals }: Omit<MatchOptions, 'json'>): MatchQuery {
+	const full = resolve(file);
+	const path = insideOf(session.root, full);
+	return {
+		...{ picture: file, bytes: bytesOf(full), top },
+		...(path === undefined ? {} : { path }),
+		...(kinds === undefined ? {} : { kinds }),
+		...(signals === undefined ? {} : { signals }),
+	};
+}
+
+function bytesOf(file: string): Uint8Array {
+	try {
+		const { size } = statSync(file);
+		if (size > maxPictureBytes) {
+			throw new UserError(`${file} is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller picture.');
+		}
+		return readFileSync(file);
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+		throw new UserError(`${file} cannot be read (${errorCode(error)}).`, 'Name a picture that is there.', { cause: error });
+	}
+}
+
+/** Its path in the workspace, where it lies there. */
+function insideOf(root: string, file: string): string | undefined {
+	const inner = relative(realpathSync(root), realpathSync(file));
+	return inner.startsWith('..') || isAbsolute(inner) ? undefined : inner.split(sep).join('/');
+}
+
+function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void {
+	for (const [i, hit] of results.entries()) {
+		const where = `${printable(hit.path)}:${hit.startLine}-${hit.endLine}`;
+		process.stdout.write(`${placeText({ ...hit, where }, i + 1, paint)}\n`);
+		const [best] = [...hit.signals].sort((a, b) => a.rank - b.rank);
+		process.stdout.write(best === undefined ? '' : `    ${style('dim', `${best.name}: ${printable(best.evidence)}`)}\n`);
+	}
+	for (const note of notes) {
+		say(style('yellow', note, process.stderr));
+	}
+	say(style('dim', `${kind} · ${words} words read · ${regions.length} boxes · ${Math.round(ms)} ms`, process.stderr));
+}

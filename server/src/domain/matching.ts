@@ -1,0 +1,63 @@
+/** What a picture was matched with, and on what evidence. */
+import type { ChunkKind } from './chunk.ts';
+import type { Box, PictureKind } from './picture.ts';
+
+/** What speaks for a place: the picture's words, their order line by line, what is said of the picture, and where files name it or lie beside it. */
+export const matchSignals = ['words', 'lines', 'names', 'context', 'files'] as const;
+export type MatchSignalName = (typeof matchSignals)[number];
+
+export type MatchSignal = {
+	readonly name: MatchSignalName;
+	/** From 1, in this signal alone. */
+	readonly rank: number;
+	/** As far as a person can check it: the words, or the sentence. */
+	readonly evidence: string;
+};
+
+export type MatchHit = {
+	readonly path: string;
+	readonly startLine: number;
+	readonly endLine: number;
+	readonly kind: ChunkKind;
+	readonly symbol: string;
+	/** 1 for what everything speaks for. */
+	readonly score: number;
+	readonly signals: readonly MatchSignal[];
+	readonly preview: string;
+	/** Where in the picture its words stand, at most some. */
+	readonly regions: readonly Box[];
+};
+
+export type MatchAnswer = {
+	readonly picture: string;
+	readonly kind: PictureKind;
+	readonly width: number;
+	readonly height: number;
+	/** What was read, one line a row. */
+	readonly text: string;
+	readonly words: number;
+	readonly regions: readonly { readonly text: string; readonly box: Box }[];
+	readonly ms: number;
+	readonly results: readonly MatchHit[];
+	readonly notes: readonly string[];
+};
+
+/** What is being done, in this order. */
+export type MatchStage =
+	| { readonly stage: 'reading' }
+	| { readonly stage: 'words'; readonly words: number }
+	| { readonly stage: 'boxes'; readonly boxes: number }
+	| { readonly stage: 'comparing' };
+
+export function stageText(stage: MatchStage): string {
+	switch (stage.stage) {
+		case 'reading':
+			return 'reading the picture';
+		case 'words':
+			return `words read: ${stage.words}`;
+		case 'boxes':
+			return `boxes: ${stage.boxes}`;
+		case 'comparing':
+			return 'comparing';
+	}
+}

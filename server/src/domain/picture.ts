@@ -1,0 +1,58 @@
+/** What was read of a picture: its words with their places, and what it looks like. Lengths are pixels of the picture as it is stored. */
+
+export const pictureKinds = ['diagram', 'ui', 'terminal', 'code', 'chart', 'photo'] as const;
+export type PictureKind = (typeof pictureKinds)[number];
+
+export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+
+export type PictureWord = {
+	readonly text: string;
+	readonly box: Box;
+	/** 0 to 100, as OCR is sure of it; 100 where the text was read from a source. */
+	readonly confidence: number;
+};
+
+/** Words on one base line, left to right. */
+export type PictureLine = { readonly words: readonly PictureWord[]; readonly box: Box };
+
+/** Pixels in numbers, each a share from 0 to 1. */
+export type Look = {
+	/** Of pixels in the most frequent colour (of 4,096). */
+	readonly dominant: number;
+	/** Lightness of that colour. */
+	readonly ground: number;
+	/** Of pixels with a clear hue. */
+	readonly colourful: number;
+	/** Of pixels that differ little from their right neighbour without being equal: gradients, photographs, noise. */
+	readonly gradual: number;
+};
+
+export type Reading = {
+	/** `png`, `jpeg`, …, as the bytes say, whatever the name says. */
+	readonly format: string;
+	readonly width: number;
+	readonly height: number;
+	/** Frames in the file; of those, `read` were looked at. */
+	readonly frames: number;
+	readonly read: number;
+	readonly look: Look;
+	/** Of all frames that were read, each line once, in reading order. */
+	readonly lines: readonly PictureLine[];
+	/** How the words were got. */
+	readonly source: 'ocr' | 'text';
+};
+
+/** Lines as they stand there, one a row. */
+export function textOfLines(lines: readonly PictureLine[]): string {
+	return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
+}
+
+/** Bytes of a picture file. */
+export const maxPictureBytes = 32 * 1024 * 1024;
+
+const endings = /\.(?:png|apng|jpe?g|webp|gif|avif|svg)$/i;
+
+/** Whether a file is called like a picture that can be read. */
+export function isPictureName(path: string): boolean {
+	return endings.test(path);
+}

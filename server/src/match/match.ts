@@ -1,0 +1,243 @@
+/** The door to matching: from a picture to the code and docs behind it, each with its evidence. */
+import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { contentHash } from '../base/hash.ts';
+import type { ChunkKind } from '../domain/chunk.ts';
+import type { SourceFile } from '../domain/file.ts';
+import {
+	type MatchAnswer,
+	type MatchHit,
+	type MatchSignal,
+	type MatchSignalName,
+	type MatchStage,
+	matchSignals,
+} from '../domain/matching.ts';
+import { means, type StoredMention } from '../domain/mention.ts';
+import { type Box, isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
+import { blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
+import type { Skills } from '../skills/registry.ts';
+import type { Store } from '../storage/store.ts';
+import { candidates } from './candidates.ts';
+import { fuse, matchWeights, ranksOf, type Weights } from './fuse.ts';
+import type { Idf } from './overlap.ts';
+import { type Said, said } from './picture.ts';
+import { type Place, placesOf } from './places.ts';
+import { type Relation, relationsOf } from './relations.ts';
+
+export type MatcherOptions = {
+	readonly store: Store;
+	readonly skills: Skills;
+	readonly pictures: Pictures;
+	/** A file as it is on disk now; undefined where it cannot be read any more. */
+	readonly read: (path: string) => SourceFile | undefined;
+};
+
+export type MatchQuery = {
+	/** As the answer names it. */
+	readonly picture: string;
+	readonly bytes: Uint8Array;
+	/** Its path in the workspace, where it lies there. The same bytes elsewhere in the workspace are found without. */
+	readonly path?: string;
+	readonly top: number;
+	readonly kinds?: readonly ChunkKind[];
+	/** Signals that may speak; all of them where missing. */
+	readonly signals?: readonly MatchSignalName[];
+};
+
+/** Sections stand a little behind the code that does as well. */
+const docShare = 0.9;
+/** A fused score below this says nothing. */
+const faint = 0.1;
+const mostRegions = 8;
+const mostWords = 12;
+const longestPreview = 200;
+/** Characters of a file that are compared. */
+const mostCharacters = 400_000;
+
+export class Matcher {
+	private readonly options: MatcherOptions;
+
+	constructor(options: MatcherOptions) {
+		this.options = options;
+	}
+
+	/** `stage` is told what begins. Throws a UserError for a picture that cannot be read. */
+	async run(query: MatchQuery, token: CancelToken, stage: (stage: MatchStage) => void = () => undefined): Promise<MatchAnswer> {
+		const start = performance.now();
+		stage({ stage: 'reading' });
+		const hash = contentHash(query.bytes);
+		const reading = await this.options.pictures.read(query.bytes, hash, 'interactive', token);
+		const words = reading.lines.reduce((sum, line) => sum + line.words.length, 0);
+		stage({ stage: 'words', words });
+		const blocks = blocksOf(reading.lines);
+		stage({ stage: 'boxes', boxes: blocks.length });
+		await turn();
+		throwIfCancelled(token);
+		stage({ stage: 'comparing' });
+		const signals = query.signals ?? matchSignals;
+		const { places, words: terms, idf } = await this.compare(query, hash, reading, signals, token);
+		const weights = Object.fromEntries(matchSignals.map((name) => [name, signals.includes(name) ? matchWeights[name] : 0])) as Weights;
+		const results = ranked(places, weights, query, terms, idf, (place) => this.previewOf(place));
+		return {
+			picture: query.picture,
+			kind: kindOf(reading),
+			width: reading.width,
+			height: reading.height,
+			text: textOfLines(reading.lines),
+			words,
+			regions: blocks.map(({ text, box }) => ({ text, box })),
+			ms: Number((performance.now() - start).toFixed(1)),
+			results,
+			notes: notesOf(reading, results),
+		};
+	}
+
+	/** Every place worth comparing, with its scores. */
+	private async compare(
+		query: MatchQuery,
+		hash: string,
+		reading: Reading,
+		signals: readonly MatchSignalName[],
+		token: CancelToken,
+	): Promise<{ readonly places: readonly Place[]; readonly words: Said; readonly idf: Idf }> {
+		const { store } = this.options;
+		const paths = store.files().flatMap((file) => (isPictureName(file.path) ? [] : [file.path]));
+		const own = this.pathsOf(query, hash);
+		const mentions = own.length === 0 ? [] : store.mentions();
+		const read = (path: string): string | undefined => this.options.read(path)?.text;
+		const relations = new Map<string, Relation>();
+		for (const relation of signals.includes('files') ? own.flatMap((path) => relationsOf(path, mentions, paths, read)) : []) {
+			relations.set(relation.path, relations.get(relation.path) ?? relation);
+		}
+		const words = said(reading.lines);
+		const context = said(signals.includes('context') ? contextLines(own, mentions) : []);
+		const idf = this.idfOf([...words.terms.keys(), ...context.terms.keys()]);
+		const asked = { words: [...words.terms.keys()], context: [...context.terms.keys()], related: [...relations.keys()] };
+		const places: Place[] = [];
+		for (const [i, path] of candidates(asked, idf, store, {}).entries()) {
+			if (i % 8 === 7) {
+				await turn();
+				throwIfCancelled(token);
+			}
+			places.push(...this.placesIn(path, { said: words, context, idf, relations }));
+		}
+		return { places, words, idf };
+	}
+
+	/** Where these bytes lie in the workspace. */
+	private pathsOf({ path }: MatchQuery, hash: string): string[] {
+		const same = this.options.store.files().flatMap((file) => (file.hash === hash && isPictureName(file.path) ? [file.path] : []));
+		return [...new Set([...(path === undefined ? [] : [path]), ...same])];
+	}
+
+	private idfOf(terms: readonly string[]): Idf {
+		const { store } = this.options;
+		const { chunks } = store.count({});
+		const known = store.documentFrequency([...new Set(terms)]);
+		return new Map([...known].map(([term, count]) => [term, count === 0 ? 0 : Math.log(1 + chunks / count)]));
+	}
+
+	private placesIn(path: string, compared: Parameters<typeof placesOf>[3]): Place[] {
+		const { store, skills, read } = this.options;
+		const [file, skill] = [read(path), skills.for(path)];
+		const chunks = file === undefined || file.text.length > mostCharacters ? [] : store.chunksOf(path);
+		return file === undefined || skill === undefined ? [] : placesOf(chunks, file.text, (chunk) => skill.textOf(file, chunk), compared);
+	}
+
+	private previewOf({ chunk }: Place): string {
+		const { skills, read } = this.options;
+		const file = read(chunk.path);
+		const text = file === undefined ? '' : (skills.for(chunk.path)?.textOf(file, chunk) ?? '');
+		const line =
+			chunk.signature !== '' ? chunk.signature : (text.split('\n').find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? '').trim();
+		return line.length > longestPreview ? `${line.slice(0, longestPreview - 1)}…` : line;
+	}
+}
+
+/** Code and prose are ordered each on its own scale, then together. */
+function ranked(
+	found: readonly Place[],
+	weights: Weights,
+	{ top, kinds }: MatchQuery,
+	words: Said,
+	idf: Idf,
+	preview: (place: Place) => string,
+): MatchHit[] {
+	const groups = (['code', 'doc'] as const).filter((kind) => kinds?.includes(kind) ?? true);
+	const all = groups.flatMap((kind) => {
+		const places = found.filter(({ chunk }) => chunk.kind === kind);
+		const scores = fuse(
+			places.map((place) => place.scores),
+			weights,
+		);
+		const of = places.map((place) => place.scores);
+		const ranks = new Map(matchSignals.filter((name) => weights[name] > 0).map((name) => [name, ranksOf(of, name)]));
+		return places.map((place, i) => ({
+			place,
+			score: (scores[i] ?? 0) * (kind === 'doc' && groups.length > 1 ? docShare : 1),
+			rank: (name: MatchSignalName) => ranks.get(name)?.get(i),
+		}));
+	});
+	return all
+		.filter(({ place, score }) => score >= faint && isSolid(place, idf))
+		.sort((a, b) => b.score - a.score)
+		.slice(0, top)
+		.map(({ place, score, rank }) => ({
+			path: place.chunk.path,
+			startLine: place.chunk.startLine,
+			endLine: place.chunk.endLine,
+			kind: place.chunk.kind,
+			symbol: place.chunk.symbol,
+			score: Number(score.toFixed(4)),
+			signals: signalsOf(place, rank),
+			preview: preview(place),
+			regions: regionsOf(place, words),
+		}));
+}
+
+/** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
+function isSolid({ scores, shared }: Place, idf: Idf): boolean {
+	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
+	return (scores.files ?? 0) > 0 || (scores.context ?? 0) > 0 || rare > 0 || shared.length > 2;
+}
+
+function signalsOf({ shared, lines, because }: Place, rank: (name: MatchSignalName) => number | undefined): MatchSignal[] {
+	const evidence: Readonly<Record<MatchSignalName, string>> = {
+		words: shared.slice(0, mostWords).join(' '),
+		lines: lines === 1 ? '1 line' : `${lines} lines in order`,
+		names: 'names it defines stand in the picture',
+		context: 'what is said of the picture',
+		files: because,
+	};
+	return matchSignals.flatMap((name) => {
+		const at = rank(name);
+		return at === undefined ? [] : [{ name, rank: at, evidence: evidence[name] }];
+	});
+}
+
+function regionsOf({ shared }: Place, { boxes }: Said): Box[] {
+	return shared
+		.flatMap((term) => boxes.get(term) ?? [])
+		.filter(({ width }) => width > 0)
+		.slice(0, mostRegions);
+}
+
+function contextLines(own: readonly string[], mentions: readonly StoredMention[]): Reading['lines'] {
+	const box = { left: 0, top: 0, width: 0, height: 0 };
+	const about = mentions.filter((mention) => own.some((path) => means(mention, path))).slice(0, 4);
+	return about
+		.flatMap(({ alt, heading, around }) => [alt, heading, around])
+		.map((text) => ({ box, words: text.split(' ').map((word) => ({ text: word, box, confidence: 100 })) }));
+}
+
+function notesOf({ frames, read, lines }: Reading, results: readonly MatchHit[]): string[] {
+	return [
+		...(frames > 1 ? [`It has ${frames} frames; ${read} that differ were read.`] : []),
+		...(lines.length === 0 ? ['No words were read in the picture.'] : []),
+		...(results.length === 0 ? ['Nothing in the workspace fits well enough to be shown.'] : []),
+	];
+}
+
+/** Lets a cancellation or another question come in between. */
+function turn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}

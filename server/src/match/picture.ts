@@ -1,0 +1,37 @@
+/** What a picture says, as terms: in order and line by line, each with its weight. Pure. */
+import type { Box, PictureLine } from '../domain/picture.ts';
+import { terms } from '../domain/terms.ts';
+
+export type Said = {
+	/** Each term once, with how sure OCR was of it, 0 to 1. */
+	readonly terms: ReadonlyMap<string, number>;
+	/** The terms of each line, in order; lines without terms are missing. */
+	readonly lines: readonly (readonly string[])[];
+	/** Where each term stands first. */
+	readonly boxes: ReadonlyMap<string, Box>;
+};
+
+/** One letter, or a number that only counts. */
+const noise = /^(?:[a-z]|\d{1,3})$/;
+
+export function said(lines: readonly PictureLine[]): Said {
+	const sure = new Map<string, number>();
+	const boxes = new Map<string, Box>();
+	const rows: string[][] = [];
+	for (const line of lines) {
+		const row: string[] = [];
+		for (const { text, confidence, box } of line.words) {
+			for (const term of terms(text)) {
+				if (!noise.test(term)) {
+					row.push(term);
+					sure.set(term, Math.max(sure.get(term) ?? 0, confidence / 100));
+					boxes.set(term, boxes.get(term) ?? box);
+				}
+			}
+		}
+		if (row.length > 0) {
+			rows.push(row);
+		}
+	}
+	return { terms: sure, lines: rows, boxes };
+}

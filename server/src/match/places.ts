@@ -1,0 +1,106 @@
+/** Places of a file as they compare with a picture: the file's code by its best chunk, each section of its prose. Pure. */
+import type { StoredChunk } from '../domain/chunk.ts';
+import { parts, terms } from '../domain/terms.ts';
+import type { Scores } from './fuse.ts';
+import { type Aligned, align, type Idf, type Overlap, overlap, termsOf } from './overlap.ts';
+import type { Said } from './picture.ts';
+import type { Relation } from './relations.ts';
+
+export type Place = {
+	readonly chunk: StoredChunk;
+	readonly scores: Scores;
+	/** Terms it shares with the picture, the rarest first, and lines in the same order. */
+	readonly shared: readonly string[];
+	readonly lines: number;
+	readonly because: string;
+};
+
+export type Compared = {
+	readonly said: Said;
+	/** Terms of what is said of the picture. */
+	readonly context: Said;
+	readonly idf: Idf;
+	readonly relations: ReadonlyMap<string, Relation>;
+};
+
+/** How much pairs of neighbours count beside single words. */
+const pairWeight = 1.5;
+
+export function placesOf(
+	chunks: readonly StoredChunk[],
+	text: string,
+	textOf: (chunk: StoredChunk) => string,
+	compared: Compared,
+): Place[] {
+	const docs = chunks.filter(({ kind }) => kind === 'doc');
+	const code = chunks.filter(({ kind }) => kind === 'code');
+	return [...docs.map((chunk) => sectionPlace(chunk, `${chunk.symbol}\n${textOf(chunk)}`, compared)), ...codePlace(code, text, compared)];
+}
+
+function sectionPlace(chunk: StoredChunk, text: string, { said, context, idf, relations }: Compared): Place {
+	const own = termsOf(text);
+	const words = overlap(said, own, idf);
+	const relation = relations.get(chunk.path);
+	const isThere = relation?.line === undefined || (chunk.startLine <= relation.line && relation.line <= chunk.endLine);
+	return {
+		chunk,
+		scores: {
+			words: words.words + pairWeight * words.pairs,
+			context: sum(overlap(context, own, idf)),
+			files: isThere ? (relation?.weight ?? 0) : 0.3 * (relation?.weight ?? 0),
+		},
+		shared: words.shared,
+		lines: 0,
+		because: isThere ? (relation?.because ?? '') : '',
+	};
+}
+
+/** One for the file: its best chunk is where most lines stand in order, else where most words are. */
+function codePlace(chunks: readonly StoredChunk[], text: string, { said, context, idf, relations }: Compared): Place[] {
+	const [first] = chunks;
+	if (first === undefined) {
+		return [];
+	}
+	const own = termsOf(text);
+	const words = overlap(said, own, idf);
+	const aligned = align(said, text, idf);
+	const relation = relations.get(first.path);
+	return [
+		{
+			chunk: bestChunk(chunks, text, words, aligned, idf),
+			scores: {
+				words: words.words + pairWeight * words.pairs,
+				lines: aligned?.weight ?? 0,
+				names: namesIn(chunks, said, idf),
+				context: sum(overlap(context, own, idf)),
+				files: relation?.weight ?? 0,
+			},
+			shared: words.shared,
+			lines: aligned?.count ?? 0,
+			because: relation?.because ?? '',
+		},
+	];
+}
+
+function sum({ words, pairs }: Overlap): number {
+	return words + pairWeight * pairs;
+}
+
+/** Names it defines that stand in the picture as one word, each once. */
+function namesIn(chunks: readonly StoredChunk[], said: Said, idf: Idf): number {
+	const names = new Set(chunks.flatMap((chunk) => chunk.names.map((name) => parts(name).join(''))));
+	return [...names].reduce((all, name) => all + (name.length > 3 && said.terms.has(name) ? (idf.get(name) ?? 0) : 0), 0);
+}
+
+function bestChunk(chunks: readonly StoredChunk[], text: string, words: Overlap, aligned: Aligned | undefined, idf: Idf): StoredChunk {
+	const lines = text.split('\n');
+	const shared = new Set(words.shared);
+	const score = ({ startLine, endLine }: StoredChunk): number => {
+		if (aligned !== undefined && aligned.count > 2) {
+			return Math.min(endLine, aligned.end + 1) - Math.max(startLine, aligned.start + 1);
+		}
+		const there = new Set(lines.slice(startLine - 1, endLine).flatMap((line) => terms(line)));
+		return [...there].reduce((all, term) => all + (shared.has(term) ? (idf.get(term) ?? 0) : 0), 0);
+	};
+	return chunks.map((chunk) => ({ chunk, own: score(chunk) })).reduce((best, each) => (each.own > best.own ? each : best)).chunk;
+}

@@ -1,0 +1,53 @@
+/** From the bytes of a picture to its reading, step by step. Only the reading process imports this. */
+import { UserError } from '../../base/errors.ts';
+import type { PictureLine, Reading } from '../../domain/picture.ts';
+import { chooseFrames, greyFrame, type Header, lookOf, readHeader } from './decode.ts';
+import type { Step } from './hostMessages.ts';
+import { limits } from './limits.ts';
+import { Recogniser } from './recognise.ts';
+import { asLines, svgTexts } from './svg.ts';
+
+/** Enlarging helps with the small type of screens; more than double does not. */
+const enlarged = 2;
+
+let recogniser: Promise<Recogniser> | undefined;
+
+/** `step` is told what begins, before every frame anew. Throws a UserError for what cannot be read. */
+export async function readPicture(bytes: Uint8Array, step: (step: Step) => void): Promise<Reading> {
+	step('reading');
+	const header = await readHeader(bytes);
+	const { format, width, height, frames } = header;
+	const texts = format === 'svg' ? svgTexts(sourceOf(bytes)) : [];
+	const chosen = await chooseFrames(bytes, header);
+	const look = await lookOf(bytes, chosen.at(-1) ?? 0);
+	const lines = texts.length > 0 ? asLines(texts) : await recognise(bytes, header, chosen, step);
+	const source = texts.length > 0 ? 'text' : 'ocr';
+	return { format, width, height, frames, read: chosen.length, look, lines: atMost(lines, limits.words), source };
+}
+
+async function recognise(bytes: Uint8Array, { width, height }: Header, frames: readonly number[], step: (step: Step) => void) {
+	const scale = Math.min(enlarged, Math.sqrt(limits.recognised / (width * height)));
+	const found: PictureLine[] = [];
+	for (const frame of frames) {
+		step('words');
+		recogniser ??= Recogniser.open();
+		found.push(...(await recogniser).read(await greyFrame(bytes, frame, scale), scale));
+	}
+	return frames.length < 2 ? found : [...new Map(found.map((line) => [line.words.map(({ text }) => text).join(' '), line])).values()];
+}
+
+function sourceOf(bytes: Uint8Array): string {
+	const source = new TextDecoder().decode(bytes);
+	if (source.length > limits.svgCharacters) {
+		throw new UserError('The SVG is too large to be read.', 'Choose a smaller one, or save it as PNG.');
+	}
+	return source;
+}
+
+function atMost(lines: readonly PictureLine[], words: number): PictureLine[] {
+	let left = words;
+	return lines.filter((line) => {
+		left -= line.words.length;
+		return left >= 0;
+	});
+}

@@ -1,0 +1,82 @@
+/** The second door to pictures: reading them, in processes of their own, and what was read before. */
+import type { CancelToken } from '../base/cancel.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { UserError } from '../base/errors.ts';
+import type { Lane } from '../base/lanes.ts';
+import type { Log } from '../base/log.ts';
+import { type Reading, textOfLines } from '../domain/picture.ts';
+import type { Step } from './image/hostMessages.ts';
+import { PictureProcess } from './image/pictureProcess.ts';
+import { isReading, Readings } from './image/readings.ts';
+
+export { type Block, blocksOf } from './image/boxes.ts';
+export { describePicture } from './image/describe.ts';
+export type { Step } from './image/hostMessages.ts';
+export { kindOf } from './image/kind.ts';
+export { mentionsIn } from './image/mentions.ts';
+
+/** Texts that are kept in memory. */
+const mostTexts = 5_000;
+
+export class Pictures implements Disposable {
+	private readonly readings: Readings;
+	private readonly log: Log;
+	private readonly owned = new DisposableStore();
+	private readonly processes: Readonly<Record<Lane, PictureProcess>>;
+	private readonly texts = new Map<string, string>();
+
+	/** `storage` is where indexes live: readings are shared by all of them. */
+	constructor(storage: string, log: Log) {
+		this.readings = new Readings(storage);
+		this.log = log;
+		this.processes = {
+			interactive: this.owned.add(new PictureProcess('interactive', log)),
+			background: this.owned.add(new PictureProcess('background', log)),
+		};
+	}
+
+	/** Whether it was read, or found unreadable, before. */
+	isKnown(hash: string): boolean {
+		return this.texts.has(hash) || this.readings.get(hash) !== undefined;
+	}
+
+	/** What is written in it, one line a row; empty where it was not read yet, or cannot be. */
+	wordsOf(hash: string): string {
+		const known = this.texts.get(hash);
+		if (known !== undefined) {
+			return known;
+		}
+		const kept = this.readings.get(hash);
+		const text = isReading(kept) ? textOfLines(kept.lines) : '';
+		if (kept !== undefined && this.texts.size < mostTexts) {
+			this.texts.set(hash, text);
+		}
+		return text;
+	}
+
+	/** From what was kept, or by reading it now. Throws a UserError for what cannot be read, which is kept too. */
+	async read(bytes: Uint8Array, hash: string, lane: Lane, token: CancelToken, step?: (step: Step) => void): Promise<Reading> {
+		const kept = this.readings.get(hash);
+		if (isReading(kept)) {
+			return kept;
+		}
+		if (kept !== undefined) {
+			throw new UserError(kept.failed, kept.remedy);
+		}
+		try {
+			const reading = await this.processes[lane].read(bytes, token, step);
+			this.readings.put(hash, reading);
+			return reading;
+		} catch (error) {
+			if (error instanceof UserError) {
+				this.log.warn('pictures', `${hash}: ${error.message}`);
+				this.readings.put(hash, { failed: error.message, remedy: error.remedy });
+			}
+			throw error;
+		}
+	}
+
+	dispose(): void {
+		this.owned.dispose();
+	}
+}
