@@ -47,6 +47,8 @@ export type MatchQuery = {
 const docShare = 0.9;
 /** A fused score below this says nothing. */
 const faint = 0.1;
+/** Files that only lie near the picture are no evidence by themselves. */
+const closeBy = 0.4;
 const mostRegions = 8;
 const mostWords = 12;
 const longestPreview = 200;
@@ -197,7 +199,7 @@ function ranked(
 /** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
 function isSolid({ scores, shared }: Place, idf: Idf): boolean {
 	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
-	return (scores.files ?? 0) > 0 || (scores.context ?? 0) > 0 || rare > 0 || shared.length > 2;
+	return (scores.files ?? 0) >= closeBy || (scores.context ?? 0) > 0 || rare > 0 || shared.length > 2;
 }
 
 function signalsOf({ shared, lines, because }: Place, rank: (name: MatchSignalName) => number | undefined): MatchSignal[] {

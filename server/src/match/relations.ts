@@ -78,7 +78,14 @@ function beside(picture: string, paths: readonly string[]): Relation[] {
 		const shared = parts(own).filter((part) => words.has(part)).length / Math.max(1, words.size);
 		const isNear = dir === folder || `${folder}/`.startsWith(`${dir}/`) || `${dir}/`.startsWith(`${posix.dirname(folder)}/`);
 		return isNear && folder !== '.' && posix.dirname(folder) !== '.'
-			? [{ path, line: undefined, weight: (dir === folder ? 0.45 : 0.2) + 0.25 * shared, because: 'lies beside it' }]
+			? [
+					{
+						path,
+						line: undefined,
+						weight: (dir === folder ? 0.45 : 0.2) + 0.25 * shared,
+						because: dir === folder ? 'lies beside it' : 'lies near it',
+					},
+				]
 			: [];
 	});
 }

@@ -23,7 +23,7 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
 			'Choose a PNG, JPEG, WebP, GIF, AVIF or SVG file; what its name says does not count.',
 		);
 	}
-	const { width, height, pages = 1 } = await orDamaged(open(bytes, 0).metadata());
+	const { width, height, pages = 1 } = await orDamaged(sharp(bytes, { limitInputPixels: false }).metadata()); // no pixel is decoded
 	if (width * height > limits.pixels) {
 		throw new UserError(
 			`The picture is too large: ${width} × ${height} pixels, and ${limits.pixels / 1e6} million are the most that is read.`,

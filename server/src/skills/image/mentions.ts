@@ -18,7 +18,8 @@ export function mentionsIn(text: string, chunks: readonly Chunk[]): Mention[] {
 	const lines = text.split('\n');
 	const found: Mention[] = [];
 	for (const [row, line] of lines.entries()) {
-		for (const { 0: written, index } of line.length > 4_000 ? [] : line.matchAll(reference)) {
+		for (const { 0: whole, index } of line.length > 4_000 ? [] : line.matchAll(reference)) {
+			const written = whole.replace(/^image::?/, '');
 			found.push({
 				name: posix.basename(written).toLowerCase(),
 				reference: written,
