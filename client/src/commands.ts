@@ -7,6 +7,7 @@ import type { Hovers } from './hovers.ts';
 import type { Server } from './languageClient.ts';
 import { peekHits, selectedPlace, selectedText } from './opening.ts';
 import type { Reports } from './reports.ts';
+import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
 import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
@@ -31,6 +32,10 @@ export function commandTable({ server, reports, hovers, results, log, search, pi
 		'skilllens.search': (question) => search(typeof question === 'string' ? { query: question } : undefined),
 		'skilllens.searchSelection': () => search({ query: selectedText(), verbatim: true }),
 		'skilllens.findSimilar': () => search(likeSelection()),
+		'skilllens.findCodeForPicture': async (uri) => {
+			const picture = await choosePicture(uri);
+			await (picture && findCodeForPicture(server, picture));
+		},
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
 		'skilllens.search.keep': () => picker()?.keep(),

@@ -1,6 +1,6 @@
 /** The language server seen from the editor: started, asked, listened to, started again when it ends by itself. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
 import { createClient } from './createClient.ts';
@@ -24,6 +24,7 @@ export class Server implements vscode.Disposable {
 	private client: LanguageClient | undefined;
 	private started: Promise<void> = Promise.resolve();
 	private timer: NodeJS.Timeout | undefined;
+	private lastToken = 0;
 
 	constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 		this.context = context;
@@ -70,6 +71,27 @@ export class Server implements vscode.Disposable {
 				throw new vscode.CancellationError();
 			}
 			throw client.isRunning() ? error : new Error(whyNotRunning(this.current));
+		}
+	}
+
+	/** The same, and `tell` hears what the server says of its progress meanwhile. */
+	async askTelling<P extends object, R>(
+		type: RequestType<P, R, void>,
+		params: P,
+		tell: (message: string) => void,
+		token: vscode.CancellationToken,
+	): Promise<R> {
+		await this.started;
+		const workDoneToken = `skilllens-${++this.lastToken}`;
+		const listening = this.client?.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+			if (value.kind === 'report' && value.message !== undefined) {
+				tell(value.message);
+			}
+		});
+		try {
+			return await this.ask(type, { ...params, workDoneToken }, token);
+		} finally {
+			listening?.dispose();
 		}
 	}
 

@@ -166,7 +166,7 @@ export type MatchParams = {
 };
 /** In pixels of the picture. */
 export type BoxItem = { left: number; top: number; width: number; height: number };
-export type MatchSignalItem = { name: 'words' | 'lines' | 'names' | 'context' | 'files'; rank: number; evidence: string };
+export type MatchSignalItem = { name: 'words' | 'lines' | 'names' | 'code' | 'context' | 'files'; rank: number; evidence: string };
 export type MatchItem = {
 	uri: URI;
 	range: Range;

@@ -16,10 +16,10 @@ const ways: Readonly<Record<string, readonly string[]>> = {
 	'neutral: words alone': ['words'],
 	'neutral: lines alone': ['lines'],
 	'neutral: names alone': ['names'],
-	'neutral: fused': ['words', 'lines', 'names'],
+	'neutral: fused': ['words', 'lines', 'names', 'code'],
 	'in place: context alone': ['context'],
 	'in place: files alone': ['files'],
-	'in place: fused': ['words', 'lines', 'names', 'context', 'files'],
+	'in place: fused': ['words', 'lines', 'names', 'code', 'context', 'files'],
 };
 /** Enough places of both kinds for ten of each. */
 const top = 80;

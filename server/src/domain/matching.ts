@@ -2,8 +2,11 @@
 import type { ChunkKind } from './chunk.ts';
 import type { Box, PictureKind } from './picture.ts';
 
-/** What speaks for a place: the picture's words, their order line by line, what is said of the picture, and where files name it or lie beside it. */
-export const matchSignals = ['words', 'lines', 'names', 'context', 'files'] as const;
+/**
+ * What speaks for a place: the picture's words, their order line by line, names that it defines, that a section names code that fits, what
+ * is said of the picture, and where files name it or lie beside it.
+ */
+export const matchSignals = ['words', 'lines', 'names', 'code', 'context', 'files'] as const;
 export type MatchSignalName = (typeof matchSignals)[number];
 
 export type MatchSignal = {

@@ -18,6 +18,7 @@ import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
 import { fuse, matchWeights, ranksOf, type Weights } from './fuse.ts';
+import { withNamed } from './named.ts';
 import type { Idf } from './overlap.ts';
 import { type Said, said } from './picture.ts';
 import { type Place, placesOf } from './places.ts';
@@ -77,8 +78,7 @@ export class Matcher {
 		stage({ stage: 'comparing' });
 		const signals = query.signals ?? matchSignals;
 		const { places, words: terms, idf } = await this.compare(query, hash, reading, signals, token);
-		const weights = Object.fromEntries(matchSignals.map((name) => [name, signals.includes(name) ? matchWeights[name] : 0])) as Weights;
-		const results = ranked(places, weights, query, terms, idf, (place) => this.previewOf(place));
+		const results = ranked(places, weightsOf(signals), query, terms, idf, (place) => this.previewOf(place));
 		return {
 			picture: query.picture,
 			kind: kindOf(reading),
@@ -122,7 +122,7 @@ export class Matcher {
 			}
 			places.push(...this.placesIn(path, { said: words, context, idf, relations }));
 		}
-		return { places, words, idf };
+		return { places: signals.includes('code') ? withNamed(places, weightsOf(signals), this.options) : places, words, idf };
 	}
 
 	/** Where these bytes lie in the workspace. */
@@ -155,6 +155,10 @@ export class Matcher {
 	}
 }
 
+function weightsOf(signals: readonly MatchSignalName[]): Weights {
+	return Object.fromEntries(matchSignals.map((name) => [name, signals.includes(name) ? matchWeights[name] : 0])) as Weights;
+}
+
 /** Code and prose are ordered each on its own scale, then together. */
 function ranked(
 	found: readonly Place[],
@@ -185,8 +189,8 @@ function ranked(
 		.slice(0, top)
 		.map(({ place, score, rank }) => ({
 			path: place.chunk.path,
-			startLine: place.chunk.startLine,
-			endLine: place.chunk.endLine,
+			startLine: (place.shown ?? place.chunk).startLine,
+			endLine: (place.shown ?? place.chunk).endLine,
 			kind: place.chunk.kind,
 			symbol: place.chunk.symbol,
 			score: Number(score.toFixed(4)),
@@ -199,14 +203,15 @@ function ranked(
 /** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
 function isSolid({ scores, shared }: Place, idf: Idf): boolean {
 	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
-	return (scores.files ?? 0) >= closeBy || (scores.context ?? 0) > 0 || rare > 0 || shared.length > 2;
+	return (scores.files ?? 0) >= closeBy || (scores.context ?? 0) > 0 || (scores.code ?? 0) > 0 || rare > 0 || shared.length > 2;
 }
 
-function signalsOf({ shared, lines, because }: Place, rank: (name: MatchSignalName) => number | undefined): MatchSignal[] {
+function signalsOf({ shared, lines, because, named = '' }: Place, rank: (name: MatchSignalName) => number | undefined): MatchSignal[] {
 	const evidence: Readonly<Record<MatchSignalName, string>> = {
 		words: shared.slice(0, mostWords).join(' '),
 		lines: lines === 1 ? '1 line' : `${lines} lines in order`,
 		names: 'names it defines stand in the picture',
+		code: named,
 		context: 'what is said of the picture',
 		files: because,
 	};

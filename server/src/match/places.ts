@@ -12,7 +12,13 @@ export type Place = {
 	/** Terms it shares with the picture, the rarest first, and lines in the same order. */
 	readonly shared: readonly string[];
 	readonly lines: number;
+	/** The lines that the picture shows, where enough of them stand in order. */
+	readonly shown?: { readonly startLine: number; readonly endLine: number };
+	/** Different terms of the text. */
+	readonly size: number;
 	readonly because: string;
+	/** The file that it names, where that speaks for it. */
+	readonly named?: string;
 };
 
 export type Compared = {
@@ -50,6 +56,7 @@ function sectionPlace(chunk: StoredChunk, text: string, { said, context, idf, re
 			files: isThere ? (relation?.weight ?? 0) : 0.3 * (relation?.weight ?? 0),
 		},
 		shared: words.shared,
+		size: own.all.size,
 		lines: 0,
 		because: isThere ? (relation?.because ?? '') : '',
 	};
@@ -76,7 +83,9 @@ function codePlace(chunks: readonly StoredChunk[], text: string, { said, context
 				files: relation?.weight ?? 0,
 			},
 			shared: words.shared,
+			size: own.all.size,
 			lines: aligned?.count ?? 0,
+			...(isLong(aligned) ? { shown: { startLine: aligned.start + 1, endLine: aligned.end + 1 } } : {}),
 			because: relation?.because ?? '',
 		},
 	];
@@ -92,11 +101,18 @@ function namesIn(chunks: readonly StoredChunk[], said: Said, idf: Idf): number {
 	return [...names].reduce((all, name) => all + (name.length > 3 && said.terms.has(name) ? (idf.get(name) ?? 0) : 0), 0);
 }
 
+/** Lines in the same order are a place by themselves from here on. */
+const leastLines = 3;
+
+function isLong(aligned: Aligned | undefined): aligned is Aligned {
+	return aligned !== undefined && aligned.count >= leastLines;
+}
+
 function bestChunk(chunks: readonly StoredChunk[], text: string, words: Overlap, aligned: Aligned | undefined, idf: Idf): StoredChunk {
 	const lines = text.split('\n');
 	const shared = new Set(words.shared);
 	const score = ({ startLine, endLine }: StoredChunk): number => {
-		if (aligned !== undefined && aligned.count > 2) {
+		if (isLong(aligned)) {
 			return Math.min(endLine, aligned.end + 1) - Math.max(startLine, aligned.start + 1);
 		}
 		const there = new Set(lines.slice(startLine - 1, endLine).flatMap((line) => terms(line)));

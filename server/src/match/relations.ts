@@ -53,7 +53,8 @@ function named(mentions: readonly StoredMention[], paths: readonly string[], tex
 	});
 }
 
-function resolved(from: string, written: string, target: string): boolean {
+/** Whether a path that is written in a file means the target: by its way from the file, or from the root of some folder above. */
+export function resolved(from: string, written: string, target: string): boolean {
 	const clean = written.replace(/^(?:\.\.?\/)+|^\//, '');
 	return posix.join(posix.dirname(from), written) === target || (clean.includes('/') && target.endsWith(`/${clean}`)) || clean === target;
 }

@@ -53,7 +53,7 @@ test('relations: the document that shows it, files named near it, files called a
 });
 
 test('signals count as shares of their best; a signal that says nothing costs nothing', () => {
-	const weights = { words: 1, lines: 1, names: 0, context: 0, files: 2 };
+	const weights = { words: 1, lines: 1, names: 0, code: 0, context: 0, files: 2 };
 	assert.deepEqual(fuse([{ words: 10 }, { words: 5 }], weights), [1, 0.5]);
 	assert.deepEqual(
 		fuse([{ words: 10 }, { words: 5, files: 1 }], weights).map((score) => Number(score.toFixed(2))),

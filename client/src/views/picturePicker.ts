@@ -1,0 +1,97 @@
+/** The code and docs behind a picture, in the native list: its stages while it is read, then the places with their evidence. */
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import { type HitItem, type MatchAnswer, type MatchItem, matchRequest } from '../../../server/protocol/messages.ts';
+import { symbolIcon } from '../evidence.ts';
+import { milliseconds } from '../format.ts';
+import type { Server } from '../languageClient.ts';
+import { openHit } from '../opening.ts';
+
+export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem };
+
+const formats = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'svg', 'apng'];
+
+/** The picture that is meant: the one in the explorer, the one that is open, else one that is chosen. */
+export async function choosePicture(given: unknown): Promise<vscode.Uri | undefined> {
+	const open = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+	const shown = given instanceof vscode.Uri ? given : open instanceof vscode.TabInputCustom ? open.uri : undefined;
+	if (shown !== undefined && formats.some((format) => shown.path.toLowerCase().endsWith(`.${format}`))) {
+		return shown;
+	}
+	const title = vscode.l10n.t('Choose a picture');
+	const [chosen] = (await vscode.window.showOpenDialog({ title, filters: { [vscode.l10n.t('Pictures')]: formats } })) ?? [];
+	return chosen;
+}
+
+/** Shows the list at once and fills it when the server answers; closing it cancels. */
+export async function findCodeForPicture(server: Server, uri: vscode.Uri): Promise<void> {
+	const picker = vscode.window.createQuickPick<PictureRow>();
+	const source = new vscode.CancellationTokenSource();
+	const side = { iconPath: new vscode.ThemeIcon('split-horizontal'), tooltip: vscode.l10n.t('Open to the side') };
+	// keeps the server's order: https://github.com/microsoft/vscode/issues/73904
+	Object.assign(picker, { sortByLabel: false, matchOnDescription: true, matchOnDetail: true });
+	picker.title = vscode.l10n.t('Code and docs behind {0}', posix.basename(uri.path));
+	picker.placeholder = vscode.l10n.t('Reading the picture');
+	picker.busy = true;
+	const open = (row: PictureRow | undefined, where: { readonly side?: boolean }): void => {
+		if (row?.item !== undefined) {
+			picker.hide();
+			void openHit(asHit(row.item), where);
+		}
+	};
+	const closed = new Promise<void>((resolve) => {
+		picker.onDidHide(() => {
+			source.cancel();
+			picker.dispose();
+			resolve();
+		});
+	});
+	picker.onDidAccept(() => open(picker.selectedItems[0], {}));
+	picker.onDidTriggerItemButton(({ item }) => open(item, { side: true }));
+	picker.show();
+	try {
+		const tell = (message: string): void => {
+			picker.placeholder = message;
+		};
+		const answer = await server.askTelling(matchRequest, { uri: uri.toString() }, tell, source.token);
+		picker.title = `${picker.title} · ${summary(answer)}`;
+		picker.placeholder = vscode.l10n.t('Type to filter');
+		picker.items = pictureRows(answer).map((row) => (row.item === undefined ? row : { ...row, buttons: [side] }));
+		picker.busy = false;
+	} catch (error) {
+		picker.hide();
+		throw error;
+	}
+	await closed;
+}
+
+/** What was read, and how long it took: "diagram · 38 words read · 1.3 s". */
+export function summary({ kind, words, ms }: MatchAnswer): string {
+	return [kind, vscode.l10n.t('{0} words read', words), milliseconds(ms)].join(' · ');
+}
+
+/** A place a row, with what speaks most for it below. */
+export function pictureRows({ results, notes }: MatchAnswer): PictureRow[] {
+	const places = results.map(
+		(item): PictureRow => ({
+			label: `$(${symbolIcon(asHit(item))}) ${item.symbol || posix.basename(item.path)}`,
+			description: `${item.path}:${item.range.start.line + 1}`,
+			detail: evidence(item),
+			item,
+			alwaysShow: false,
+		}),
+	);
+	return [...places, ...notes.map((note) => ({ label: `$(info) ${note}`, alwaysShow: true }))];
+}
+
+function evidence({ signals }: MatchItem): string {
+	return [...signals]
+		.sort((a, b) => a.rank - b.rank)
+		.slice(0, 2)
+		.map(({ name, evidence: said }) => `${name}: ${said}`)
+		.join(' · ');
+}
+
+function asHit(item: MatchItem): HitItem {
+	return { ...item, skill: 'image', signals: [], rules: [] };
+}
