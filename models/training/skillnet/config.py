@@ -55,4 +55,4 @@ class ExportConfig:
 
 
 UNTRAINED = ExportConfig()
-TRAINED = ExportConfig(version="0.2.0", space="skillnet-text-code-1")
+TRAINED = ExportConfig(version="0.3.0", space="skillnet-text-code-2")
