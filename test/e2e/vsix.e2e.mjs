@@ -83,7 +83,8 @@ function checkNothingUnneeded(contents) {
 		[],
 	);
 	const size = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
-	assert.ok(size < 170e6, `${size} bytes`);
+	// The most is Windows on arm64: DirectML.dll and dxcompiler.dll come with ONNX Runtime there.
+	assert.ok(size < 180e6, `${size} bytes`);
 }
 
 function checkManifest(contents) {
