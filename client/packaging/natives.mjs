@@ -22,7 +22,7 @@ export function nativePackages({ os, cpu, watcher, images }) {
 		'is-glob': (path) => path === 'index.js',
 		'is-extglob': (path) => path === 'index.js',
 		'tesseract.js-core': (path) => /^tesseract-core-simd-lstm\.(js|wasm)$/.test(path),
-		sharp: (path) => /^dist\/\w+\.cjs$/.test(path),
+		sharp: (path) => /^dist\/\w+\.mjs$/.test(path),
 		semver: (path) => !path.startsWith('bin/') && script.test(path),
 		'@img/colour': (path) => script.test(path),
 		...Object.fromEntries(images.map((name) => [name, (path) => script.test(path) || isLibrary.test(path) || path === 'versions.json'])),

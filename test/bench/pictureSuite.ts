@@ -33,6 +33,20 @@ export type Gold = {
 	readonly together: number | undefined;
 };
 
+/** The hits of `match --batch`, a line each; those that failed count as nothing found, and are named. */
+export function answersOf(output: string): (readonly Hit[])[] {
+	const answers = output
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as { readonly results?: readonly Hit[]; readonly error?: string });
+	for (const [error, some] of Map.groupBy(answers, (answer) => answer.error)) {
+		if (error !== undefined) {
+			console.error(`  ${some.length} of ${answers.length} answers: ${error}`);
+		}
+	}
+	return answers.map(({ results = [] }) => results);
+}
+
 export function isSource({ gold_source = [] }: Picture): (hit: Hit) => boolean {
 	return ({ path }) => gold_source.includes(path);
 }

@@ -5,12 +5,12 @@
  * one). In place: files that name it and files beside it may speak too. --cache keeps readings and indexes for the next run.
  * Build first: npm run build
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommandLine } from './commandLine.ts';
-import { type Gold, type Hit, hitAt, isSection, isSource, type Picture, summary } from './pictureSuite.ts';
+import { answersOf, type Gold, type Hit, hitAt, isSection, isSource, type Picture, summary } from './pictureSuite.ts';
 
 const ways: Readonly<Record<string, readonly string[]>> = {
 	'neutral: words alone': ['words'],
@@ -45,6 +45,7 @@ const suite = readFileSync(values.suite, 'utf8')
 	.map((line) => JSON.parse(line) as Picture)
 	.filter(({ repo }) => only?.some((name) => repo.includes(name)) ?? true);
 const cache = values.cache === undefined ? mkdtempSync(join(tmpdir(), 'skilllens-pictures-')) : resolve(values.cache);
+mkdirSync(cache, { recursive: true });
 try {
 	const golds = await run();
 	const tables = Object.keys(ways).map((way) => ({ way, rows: summary(golds.filter((gold) => gold.way === way)) }));
@@ -69,9 +70,8 @@ async function run(): Promise<Gold[]> {
 		const asked = pictures.flatMap((picture) => Object.entries(ways).map(([way, signals]) => ({ picture, way, signals })));
 		writeFileSync(batch, asked.map(({ picture, signals }) => JSON.stringify({ picture: join(root, picture.image), signals })).join('\n'));
 		const output = await runCommandLine(['-w', root, 'match', '--batch', batch, '--top', String(top), '--json'], { XDG_CACHE_HOME: cache });
-		for (const [i, line] of output.trim().split('\n').entries()) {
+		for (const [i, results] of answersOf(output).entries()) {
 			const { picture, way } = asked[i] ?? { picture: undefined, way: '' };
-			const { results = [] } = JSON.parse(line) as { results?: Hit[] };
 			golds.push(...(picture === undefined ? [] : goldsOf(picture, way, results)));
 		}
 		console.error(`${repo}: ${pictures.length} pictures`);

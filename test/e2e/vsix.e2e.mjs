@@ -1,13 +1,16 @@
 // What ships for each platform: its own native files and no others, nothing unneeded, licences, checksums. What would be packed for each, and every VSIX that is there.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Unreachable } from '../../client/packaging/lockedPackage.mjs';
 import { vsixOf } from '../../client/packaging/package.mjs';
 import { stage } from '../../client/packaging/stage.mjs';
 import { hostTarget, notServed, targetNamed, targets } from '../../client/packaging/targets.mjs';
+import { textPng } from '../support/pictures.ts';
 import { contentsOfFolder, contentsOfVsix } from './contents.mjs';
 import { platformOf } from './nativeHeader.mjs';
 import { output } from './paths.mjs';
@@ -40,6 +43,26 @@ for (const name of Object.keys(targets)) {
 		}
 	});
 }
+
+it('the extension for this machine searches and reads pictures with no other package beside it', async (t) => {
+	const folder = mkdtempSync(join(tmpdir(), 'skilllens-packed-'));
+	t.after(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
+	const lines = ['/** Adds up what is in the basket. */', 'export function sumPrices(items: number[]) {', '\treturn items.length;', '}'];
+	const shop = { 'shop/prices.ts': `${lines.join('\n')}\n`, 'shot.png': await textPng(lines.slice(1)) };
+	for (const [path, bytes] of [...(await contentsOfVsix(vsixOf(hostTarget().name))), ...Object.entries(shop)]) {
+		mkdirSync(dirname(join(folder, path)), { recursive: true });
+		writeFileSync(join(folder, path), bytes);
+	}
+	const ask = (...args) => {
+		const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+		const program = [join(folder, 'dist', 'skilllens.mjs'), '--workspace', join(folder, 'shop'), '--json'];
+		return JSON.parse(execFileSync(process.execPath, [...program, ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+	};
+	const found = ask('search', 'what does the basket cost');
+	assert.deepEqual([found.results[0].path, found.skills[0].skill], ['prices.ts', 'text']);
+	assert.equal(ask('match', join(folder, 'shot.png')).results[0].symbol, 'sumPrices');
+	assert.equal(ask('doctor').ok, true);
+});
 
 it('a platform that is not served is told so, with the reason', () => {
 	for (const name of Object.keys(notServed)) {

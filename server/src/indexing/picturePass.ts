@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import type { StoredMention } from '../domain/mention.ts';
 import { isPictureName } from '../domain/picture.ts';
-import type { Pictures } from '../skills/pictures.ts';
+import { type Pictures, ReaderBroken } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { FileRows, Store, StoredFile } from '../storage/store.ts';
 import { isSkipped, type Workspace } from '../workspace/workspace.ts';
@@ -58,7 +58,10 @@ export class PicturePass {
 			await ready();
 			const file = workspace.bytes(path);
 			if (!isSkipped(file)) {
-				await pictures.read(file.bytes, file.hash, 'background', token).catch(orUnreadable);
+				const error = await pictures.read(file.bytes, file.hash, 'background', token).then(() => undefined, orUnreadable);
+				if (error instanceof ReaderBroken) {
+					break;
+				}
 				count++;
 			}
 			report(meter.add(1, 1));
@@ -89,9 +92,10 @@ export class PicturePass {
 	}
 }
 
-/** The reason is in the log and kept with the readings. */
-function orUnreadable(error: unknown): void {
+/** The reason is in the log and, where it is the picture's fault, kept with the readings. */
+function orUnreadable(error: unknown): UserError {
 	if (!(error instanceof UserError)) {
 		throw error;
 	}
+	return error;
 }

@@ -1,6 +1,8 @@
 /** The model process as its parent sees it: started when it is needed, started again after it ended, never kept waiting for. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { siblingScript } from '../base/assets.ts';
+import { keepAlive } from '../base/childProcess.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { sentence, UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -81,7 +83,7 @@ export class HostProcess implements Disposable {
 		return new Promise((done, failed) => {
 			const timer = setTimeout(() => this.end(running, `it did not answer for ${this.patience / 1000} s`), this.patience);
 			waiting.set(id, { done, failed, timer });
-			keepAlive(running);
+			keepAlive(running.child, waitsFor(running));
 			child.send({ id, request } satisfies HostCall, (error) => {
 				if (error !== null) {
 					this.end(running, error.message);
@@ -105,7 +107,7 @@ export class HostProcess implements Disposable {
 		child.on('error', (error) => this.end(running, error.message));
 		child.on('exit', (code, signal) => this.end(running, signal === null ? `exit status ${code}` : `signal ${signal}`));
 		child.stderr?.on('data', (noise: Buffer) => this.log.warn('model', noise.toString('utf8').trimEnd()));
-		keepAlive(running);
+		keepAlive(running.child, waitsFor(running));
 		this.log.info('model', `started process ${child.pid}`);
 		return running;
 	}
@@ -121,7 +123,7 @@ export class HostProcess implements Disposable {
 		}
 		const call = running.waiting.get(reply.id);
 		running.waiting.delete(reply.id);
-		keepAlive(running);
+		keepAlive(running.child, waitsFor(running));
 		clearTimeout(call?.timer);
 		if (reply.kind === 'done') {
 			call?.done(reply.value);
@@ -175,12 +177,7 @@ function closed(): ProcessEnded {
 	return new ProcessEnded('The model is closed.', 'This answer comes from words alone.');
 }
 
-/** Only an answer that is waited for keeps our own process alive. */
-function keepAlive({ child, waiting }: Running): void {
-	const action = waiting.size > 0 ? 'ref' : 'unref';
-	child[action]();
-	child.channel?.[action]();
-	if (child.stderr !== null && 'unref' in child.stderr && typeof child.stderr.unref === 'function') {
-		child.stderr.unref();
-	}
+/** What its process keeps alive: us, while an answer is waited for. */
+function waitsFor({ waiting }: Running): 'ref' | 'unref' {
+	return waiting.size > 0 ? 'ref' : 'unref';
 }

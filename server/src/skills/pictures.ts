@@ -6,7 +6,7 @@ import type { Lane } from '../base/lanes.ts';
 import type { Log } from '../base/log.ts';
 import { type Reading, textOfLines } from '../domain/picture.ts';
 import type { Step } from './image/hostMessages.ts';
-import { PictureProcess } from './image/pictureProcess.ts';
+import { PictureProcess, ReaderBroken } from './image/pictureProcess.ts';
 import { isReading, Readings } from './image/readings.ts';
 
 export { type Block, blocksOf } from './image/boxes.ts';
@@ -14,6 +14,7 @@ export { describePicture } from './image/describe.ts';
 export type { Step } from './image/hostMessages.ts';
 export { kindOf } from './image/kind.ts';
 export { mentionsIn } from './image/mentions.ts';
+export { ReaderBroken } from './image/pictureProcess.ts';
 
 /** Texts that are kept in memory. */
 const mostTexts = 5_000;
@@ -54,7 +55,7 @@ export class Pictures implements Disposable {
 		return text;
 	}
 
-	/** From what was kept, or by reading it now. Throws a UserError for what cannot be read, which is kept too. */
+	/** From what was kept, or by reading it now. Throws a UserError for what cannot be read, which is kept too, and a ReaderBroken. */
 	async read(bytes: Uint8Array, hash: string, lane: Lane, token: CancelToken, step?: (step: Step) => void): Promise<Reading> {
 		const kept = this.readings.get(hash);
 		if (isReading(kept)) {
@@ -70,6 +71,8 @@ export class Pictures implements Disposable {
 		} catch (error) {
 			if (error instanceof UserError) {
 				this.log.warn('pictures', `${hash}: ${error.message}`);
+			}
+			if (error instanceof UserError && !(error instanceof ReaderBroken)) {
 				this.readings.put(hash, { failed: error.message, remedy: error.remedy });
 			}
 			throw error;

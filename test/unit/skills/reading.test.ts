@@ -8,7 +8,7 @@ import { contentHash } from '../../../server/src/base/hash.ts';
 import { silentLog } from '../../../server/src/base/log.ts';
 import { textOfLines } from '../../../server/src/domain/picture.ts';
 import { PictureProcess } from '../../../server/src/skills/image/pictureProcess.ts';
-import { Pictures } from '../../../server/src/skills/pictures.ts';
+import { Pictures, ReaderBroken } from '../../../server/src/skills/pictures.ts';
 import { gifOf, hugePng, textPng, textSvg } from '../../support/pictures.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
@@ -91,6 +91,19 @@ test('a step that takes too long ends the process with a sentence', async (t) =>
 	const impatient = new PictureProcess('interactive', silentLog, 1);
 	t.after(() => impatient.dispose());
 	await assert.rejects(impatient.read(await textPng(code), never), /took longer than 0.001 s/);
+});
+
+test('a process that does not start is no fault of the picture, which is read once it does', async (t) => {
+	const pictures = new Pictures(tempFolder(t).path, silentLog);
+	t.after(() => pictures.dispose());
+	const svg = Buffer.from(textSvg(['Later']));
+	const read = (): Promise<unknown> => pictures.read(svg, contentHash(svg), 'interactive', never);
+	process.env.NODE_OPTIONS = '--require=/nowhere.cjs';
+	await assert
+		.rejects(read(), (error) => error instanceof ReaderBroken && /does not start \(exit status 1\)/.test(error.message))
+		.finally(() => delete process.env.NODE_OPTIONS);
+	await read();
+	assert.equal(pictures.wordsOf(contentHash(svg)), 'Later');
 });
 
 test('the same bytes are read once, whatever became of them', async (t) => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { siblingScript } from '../../base/assets.ts';
 import { Cancelled, type CancelToken } from '../../base/cancel.ts';
+import { keepAlive } from '../../base/childProcess.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { UserError } from '../../base/errors.ts';
 import { type Lane, Lanes } from '../../base/lanes.ts';
@@ -10,8 +11,8 @@ import type { Reading } from '../../domain/picture.ts';
 import type { ReadCall, ReadReply, Step } from './hostMessages.ts';
 import { limits } from './limits.ts';
 
-/** The process ended over this picture, by itself or because it took too long. */
-export class ReadingEnded extends UserError {}
+/** The process ended before it began with a picture: no picture is to blame. */
+export class ReaderBroken extends UserError {}
 
 /** The picture that is being read. */
 type Job = {
@@ -20,6 +21,7 @@ type Job = {
 	readonly failed: (error: Error) => void;
 	readonly step: (step: Step) => void;
 	readonly watchdog: NodeJS.Timeout;
+	begun: boolean;
 };
 
 export class PictureProcess implements Disposable {
@@ -69,7 +71,7 @@ export class PictureProcess implements Disposable {
 		keepAlive(child, 'ref');
 		return new Promise((done, failed) => {
 			const watchdog = setTimeout(() => this.end(ended(`a step of it took longer than ${this.stepMs / 1000} s`)), this.stepMs);
-			this.job = { id, done, failed, step, watchdog };
+			this.job = { id, done, failed, step, watchdog, begun: false };
 			child.send({ id, bytes } satisfies ReadCall, (error) => error && this.end(ended(error.message), child));
 		});
 	}
@@ -80,6 +82,7 @@ export class PictureProcess implements Disposable {
 			return;
 		}
 		job.watchdog.refresh();
+		job.begun = true;
 		if (reply.kind === 'step') {
 			job.step(reply.step);
 		} else if (reply.kind === 'done') {
@@ -103,13 +106,23 @@ export class PictureProcess implements Disposable {
 		const child = fork(siblingScript(import.meta.url, 'pictureHost'), [this.lane], {
 			execArgv: [],
 			serialization: 'advanced',
-			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
 		});
+		child.stderr?.on('data', (noise: Buffer) => this.log.warn('pictures', noise.toString('utf8').trimEnd()));
 		child.on('message', (reply: ReadReply) => this.receive(reply));
 		child.on('error', (error) => this.end(ended(error.message), child));
-		child.on('exit', (code, signal) => this.end(ended(`its process ended (${signal ?? `exit status ${code}`})`), child));
+		child.on('exit', (code, signal) => this.end(this.whyEnded(signal ?? `exit status ${code}`), child));
 		this.log.info('pictures', `started process ${child.pid} (${this.lane})`);
 		return child;
+	}
+
+	private whyEnded(how: string): UserError {
+		return this.job?.begun === false
+			? new ReaderBroken(
+					`Pictures cannot be read: the process that reads them does not start (${how}).`,
+					'The log says why; install SkillLens anew.',
+				)
+			: ended(`its process ended (${how})`);
 	}
 
 	private end(why: Error, child = this.child): void {
@@ -121,12 +134,6 @@ export class PictureProcess implements Disposable {
 	}
 }
 
-function ended(why: string): ReadingEnded {
-	return new ReadingEnded(`The picture could not be read: ${why}.`, 'Choose another one, or a smaller one.');
-}
-
-/** Only an answer that is waited for keeps our own process alive. */
-function keepAlive(child: ChildProcess, action: 'ref' | 'unref'): void {
-	child[action]();
-	child.channel?.[action]();
+function ended(why: string): UserError {
+	return new UserError(`The picture could not be read: ${why}.`, 'Choose another one, or a smaller one.');
 }
