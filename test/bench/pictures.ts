@@ -1,6 +1,6 @@
 /**
  * How well pictures find the code and the docs behind them, through `skilllens match --batch` as a user would run it:
- *   npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--json FILE]
+ *   npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--json FILE]
  * DIR holds the tree of each repository as `owner__name`. Neutral: a picture speaks by what is seen in it alone (its file is known to no
  * one). In place: files that name it and files beside it may speak too. --cache keeps readings and indexes for the next run.
  * Build first: npm run build
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { runCommandLine } from './commandLine.ts';
 import { answersOf, type Gold, type Hit, hitAt, isSection, isSource, type Picture, summary } from './pictureSuite.ts';
 
-const ways: Readonly<Record<string, readonly string[]>> = {
+const allWays: Readonly<Record<string, readonly string[]>> = {
 	'neutral: words alone': ['words'],
 	'neutral: lines alone': ['lines'],
 	'neutral: names alone': ['names'],
@@ -30,14 +30,18 @@ const { values } = parseArgs({
 		repos: { type: 'string' },
 		cache: { type: 'string' },
 		only: { type: 'string' },
+		ways: { type: 'string', default: '' },
 		json: { type: 'string' },
 	},
 });
 if (values.suite === undefined || values.repos === undefined) {
-	console.error('usage: npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--json FILE]');
+	console.error(
+		'usage: npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--json FILE]',
+	);
 	process.exit(2);
 }
 const repos = resolve(values.repos);
+const ways = Object.fromEntries(Object.entries(allWays).filter(([way]) => way.includes(values.ways)));
 const only = values.only?.split(',');
 const suite = readFileSync(values.suite, 'utf8')
 	.trim()

@@ -84,9 +84,13 @@ export function pictureRows({ results, notes }: MatchAnswer): PictureRow[] {
 	return [...places, ...notes.map((note) => ({ label: `$(info) ${note}`, alwaysShow: true }))];
 }
 
+/** Of the signals in which it stands first, what a person sees at a glance before single words. */
+const atAGlance = ['lines', 'files', 'code', 'names', 'context', 'words'] as const;
+
 function evidence({ signals }: MatchItem): string {
+	const at = ({ name }: MatchItem['signals'][number]): number => atAGlance.indexOf(name);
 	return [...signals]
-		.sort((a, b) => a.rank - b.rank)
+		.sort((a, b) => a.rank - b.rank || at(a) - at(b))
 		.slice(0, 2)
 		.map(({ name, evidence: said }) => `${name}: ${said}`)
 		.join(' · ');

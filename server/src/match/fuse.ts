@@ -1,5 +1,5 @@
 /** One order out of the signals: each on its own scale, as a share of its best. Pure. */
-import type { MatchSignalName } from '../domain/matching.ts';
+import { type MatchSignalName, matchSignals } from '../domain/matching.ts';
 
 export type Weights = Readonly<Record<MatchSignalName, number>>;
 
@@ -9,14 +9,31 @@ export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0
 /** Scores of one place by signal, each as its signal counts. */
 export type Scores = Readonly<Partial<Record<MatchSignalName, number>>>;
 
-/** Fused scores in the order given, 0 to 1; a signal's best counts its weight. */
-export function fuse(places: readonly Scores[], weights: Weights = matchWeights): number[] {
-	const names = Object.keys(weights) as MatchSignalName[];
-	const best = new Map(names.map((name) => [name, Math.max(0, ...places.map((scores) => scores[name] ?? 0))]));
-	const used = names.filter((name) => (best.get(name) ?? 0) > 0).reduce((sum, name) => sum + weights[name], 0);
+/** What a signal's best must reach to count its whole weight: one common word, or lying somewhere near, is little though nothing says more. */
+const enough: Scores = {
+	words: Number(process.env.W ?? 12),
+	lines: Number(process.env.L ?? 10),
+	context: Number(process.env.C ?? 0),
+	files: 1,
+};
+
+/** What each signal says most among all places. */
+export function mostOf(places: readonly Scores[]): Scores {
+	return Object.fromEntries(matchSignals.map((name) => [name, Math.max(0, ...places.map((scores) => scores[name] ?? 0))]));
+}
+
+/**
+ * Fused scores in the order given, 0 to 1. A signal counts its weight where it says as much as at its best: among these places, or among
+ * more of them (`most`).
+ */
+export function fuse(places: readonly Scores[], weights: Weights = matchWeights, most: Scores = {}): number[] {
+	const own = mostOf(places);
+	const used = matchSignals.filter((name) => (own[name] ?? 0) > 0);
+	const total = used.reduce((sum, name) => sum + weights[name], 0);
 	return places.map((scores) => {
-		const sum = names.reduce((all, name) => all + (weights[name] * (scores[name] ?? 0)) / (best.get(name) || 1), 0);
-		return used === 0 ? 0 : sum / used;
+		const share = (name: MatchSignalName): number => (scores[name] ?? 0) / Math.max(own[name] ?? 0, most[name] ?? 0, enough[name] ?? 0);
+		const sum = used.reduce((all, name) => all + weights[name] * share(name), 0);
+		return total === 0 ? 0 : sum / total;
 	});
 }
 

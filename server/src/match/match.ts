@@ -3,25 +3,18 @@ import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { contentHash } from '../base/hash.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
-import {
-	type MatchAnswer,
-	type MatchHit,
-	type MatchSignal,
-	type MatchSignalName,
-	type MatchStage,
-	matchSignals,
-} from '../domain/matching.ts';
+import { type MatchAnswer, type MatchHit, type MatchSignalName, type MatchStage, matchSignals } from '../domain/matching.ts';
 import { means, type StoredMention } from '../domain/mention.ts';
-import { type Box, isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
+import { isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
 import { blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
-import { fuse, matchWeights, ranksOf, type Weights } from './fuse.ts';
 import { withNamed } from './named.ts';
 import type { Idf } from './overlap.ts';
 import { type Said, said } from './picture.ts';
 import { type Place, placesOf } from './places.ts';
+import { ranked, weightsOf } from './rank.ts';
 import { type Relation, relationsOf } from './relations.ts';
 
 export type MatcherOptions = {
@@ -44,14 +37,6 @@ export type MatchQuery = {
 	readonly signals?: readonly MatchSignalName[];
 };
 
-/** Sections stand a little behind the code that does as well. */
-const docShare = 0.9;
-/** A fused score below this says nothing. */
-const faint = 0.1;
-/** Files that only lie near the picture are no evidence by themselves. */
-const closeBy = 0.4;
-const mostRegions = 8;
-const mostWords = 12;
 const longestPreview = 200;
 /** Characters of a file that are compared. */
 const mostCharacters = 400_000;
@@ -78,7 +63,9 @@ export class Matcher {
 		stage({ stage: 'comparing' });
 		const signals = query.signals ?? matchSignals;
 		const { places, words: terms, idf } = await this.compare(query, hash, reading, signals, token);
-		const results = ranked(places, weightsOf(signals), query, terms, idf, (place) => this.previewOf(place));
+		const { top, kinds } = query;
+		const preview = (place: Place): string => this.previewOf(place);
+		const results = ranked(places, { weights: weightsOf(signals), top, kinds, said: terms, idf, preview });
 		return {
 			picture: query.picture,
 			kind: kindOf(reading),
@@ -153,79 +140,6 @@ export class Matcher {
 			chunk.signature !== '' ? chunk.signature : (text.split('\n').find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? '').trim();
 		return line.length > longestPreview ? `${line.slice(0, longestPreview - 1)}…` : line;
 	}
-}
-
-function weightsOf(signals: readonly MatchSignalName[]): Weights {
-	return Object.fromEntries(matchSignals.map((name) => [name, signals.includes(name) ? matchWeights[name] : 0])) as Weights;
-}
-
-/** Code and prose are ordered each on its own scale, then together. */
-function ranked(
-	found: readonly Place[],
-	weights: Weights,
-	{ top, kinds }: MatchQuery,
-	words: Said,
-	idf: Idf,
-	preview: (place: Place) => string,
-): MatchHit[] {
-	const groups = (['code', 'doc'] as const).filter((kind) => kinds?.includes(kind) ?? true);
-	const all = groups.flatMap((kind) => {
-		const places = found.filter(({ chunk }) => chunk.kind === kind);
-		const scores = fuse(
-			places.map((place) => place.scores),
-			weights,
-		);
-		const of = places.map((place) => place.scores);
-		const ranks = new Map(matchSignals.filter((name) => weights[name] > 0).map((name) => [name, ranksOf(of, name)]));
-		return places.map((place, i) => ({
-			place,
-			score: (scores[i] ?? 0) * (kind === 'doc' && groups.length > 1 ? docShare : 1),
-			rank: (name: MatchSignalName) => ranks.get(name)?.get(i),
-		}));
-	});
-	return all
-		.filter(({ place, score }) => score >= faint && isSolid(place, idf))
-		.sort((a, b) => b.score - a.score)
-		.slice(0, top)
-		.map(({ place, score, rank }) => ({
-			path: place.chunk.path,
-			startLine: (place.shown ?? place.chunk).startLine,
-			endLine: (place.shown ?? place.chunk).endLine,
-			kind: place.chunk.kind,
-			symbol: place.chunk.symbol,
-			score: Number(score.toFixed(4)),
-			signals: signalsOf(place, rank),
-			preview: preview(place),
-			regions: regionsOf(place, words),
-		}));
-}
-
-/** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
-function isSolid({ scores, shared }: Place, idf: Idf): boolean {
-	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
-	return (scores.files ?? 0) >= closeBy || (scores.context ?? 0) > 0 || (scores.code ?? 0) > 0 || rare > 0 || shared.length > 2;
-}
-
-function signalsOf({ shared, lines, because, named = '' }: Place, rank: (name: MatchSignalName) => number | undefined): MatchSignal[] {
-	const evidence: Readonly<Record<MatchSignalName, string>> = {
-		words: shared.slice(0, mostWords).join(' '),
-		lines: lines === 1 ? '1 line' : `${lines} lines in order`,
-		names: 'names it defines stand in the picture',
-		code: named,
-		context: 'what is said of the picture',
-		files: because,
-	};
-	return matchSignals.flatMap((name) => {
-		const at = rank(name);
-		return at === undefined ? [] : [{ name, rank: at, evidence: evidence[name] }];
-	});
-}
-
-function regionsOf({ shared }: Place, { boxes }: Said): Box[] {
-	return shared
-		.flatMap((term) => boxes.get(term) ?? [])
-		.filter(({ width }) => width > 0)
-		.slice(0, mostRegions);
 }
 
 function contextLines(own: readonly string[], mentions: readonly StoredMention[]): Reading['lines'] {

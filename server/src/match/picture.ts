@@ -7,8 +7,9 @@ export type Said = {
 	readonly terms: ReadonlyMap<string, number>;
 	/** The terms of each line, in order; lines without terms are missing. */
 	readonly lines: readonly (readonly string[])[];
-	/** Where each term stands first. */
+	/** Where each term stands first, and how it is written there. */
 	readonly boxes: ReadonlyMap<string, Box>;
+	readonly written: ReadonlyMap<string, string>;
 };
 
 /** One letter, or a number that only counts. */
@@ -17,6 +18,7 @@ const noise = /^(?:[a-z]|\d{1,3})$/;
 export function said(lines: readonly PictureLine[]): Said {
 	const sure = new Map<string, number>();
 	const boxes = new Map<string, Box>();
+	const written = new Map<string, string>();
 	const rows: string[][] = [];
 	for (const line of lines) {
 		const row: string[] = [];
@@ -26,6 +28,7 @@ export function said(lines: readonly PictureLine[]): Said {
 					row.push(term);
 					sure.set(term, Math.max(sure.get(term) ?? 0, confidence / 100));
 					boxes.set(term, boxes.get(term) ?? box);
+					written.set(term, written.get(term) ?? bare(text));
 				}
 			}
 		}
@@ -33,5 +36,10 @@ export function said(lines: readonly PictureLine[]): Said {
 			rows.push(row);
 		}
 	}
-	return { terms: sure, lines: rows, boxes };
+	return { terms: sure, lines: rows, boxes, written };
+}
+
+/** Without the punctuation around it. */
+function bare(word: string): string {
+	return word.replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, '');
 }

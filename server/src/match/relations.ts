@@ -30,7 +30,7 @@ function embedding(mentions: readonly StoredMention[]): Relation[] {
 }
 
 /** Lines before and after the picture in which a document names the file that the picture is about. */
-const reach = { before: 40, after: 12 } as const;
+const reach = { before: 40, after: 40 } as const;
 
 /** Files that a document names near the picture, the nearest most. */
 function named(mentions: readonly StoredMention[], paths: readonly string[], text: (path: string) => string | undefined): Relation[] {
@@ -39,18 +39,31 @@ function named(mentions: readonly StoredMention[], paths: readonly string[], tex
 		const lines = text(path)?.split('\n') ?? [];
 		return lines.slice(Math.max(0, line - 1 - reach.before), line + reach.after).flatMap((content, i): Relation[] => {
 			const at = Math.max(0, line - 1 - reach.before) + i + 1;
-			return (content.match(/[\w@./-]+\.[a-z]\w{0,7}\b/gi) ?? []).flatMap((written) =>
-				(byName.get(posix.basename(written)) ?? [])
-					.filter((target) => target !== path && (resolved(path, written, target) || byName.get(posix.basename(written))?.length === 1))
+			return (content.replace(/\w+:\/\/\S+/g, ' ').match(/[\w@./-]+\.[a-z]\w{0,7}\b/gi) ?? []).flatMap((written) =>
+				meant(path, written, byName.get(posix.basename(written)) ?? [])
+					.filter((target) => target !== path)
 					.map((target) => ({
 						path: target,
 						line: undefined,
 						weight: 0.9 - 0.4 * (Math.abs(line - at) / reach.before) - (at > line ? 0.15 : 0),
-						because: `${path} names it ${Math.abs(line - at)} lines ${at > line ? 'below' : 'above'} the picture`,
+						because: `${path} names it ${away(line, at)} the picture`,
 					})),
 			);
 		});
 	});
+}
+
+function away(line: number, at: number): string {
+	const rows = Math.abs(line - at);
+	return rows === 0 ? 'in the line of' : `${rows} ${rows === 1 ? 'line' : 'lines'} ${at > line ? 'below' : 'above'}`;
+}
+
+/** Of the files with the name that is written, those meant: the one on the way from the document before others that end alike. */
+function meant(from: string, written: string, targets: readonly string[]): readonly string[] {
+	const exact = targets.filter((target) => posix.join(posix.dirname(from), written) === target);
+	return exact.length > 0 || targets.length === 1
+		? [...exact, ...targets].slice(0, 1)
+		: targets.filter((target) => resolved(from, written, target));
 }
 
 /** Whether a path that is written in a file means the target: by its way from the file, or from the root of some folder above. */
@@ -59,7 +72,7 @@ export function resolved(from: string, written: string, target: string): boolean
 	return posix.join(posix.dirname(from), written) === target || (clean.includes('/') && target.endsWith(`/${clean}`)) || clean === target;
 }
 
-/** Files called as the picture or its folder, and files in its folder or the one above. */
+/** Files called as the picture or its folder, and files in its folder, below it or in the one above. */
 function beside(picture: string, paths: readonly string[]): Relation[] {
 	const folder = posix.dirname(picture);
 	const stem = stemOf(picture);
@@ -78,6 +91,9 @@ function beside(picture: string, paths: readonly string[]): Relation[] {
 		}
 		const shared = parts(own).filter((part) => words.has(part)).length / Math.max(1, words.size);
 		const isNear = dir === folder || `${folder}/`.startsWith(`${dir}/`) || `${dir}/`.startsWith(`${posix.dirname(folder)}/`);
+		if (folder !== '.' && dir.startsWith(`${folder}/`)) {
+			return [{ path, line: undefined, weight: 0.35 + 0.25 * shared, because: 'lies in its folder' }];
+		}
 		return isNear && folder !== '.' && posix.dirname(folder) !== '.'
 			? [
 					{

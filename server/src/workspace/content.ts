@@ -3,7 +3,7 @@ import { extensionOf } from './names.ts';
 import type { Verdict } from './skip.ts';
 
 /** Formats whose writers put a paragraph, or an embedded picture, into one line. */
-const prose = new Set('md mdx markdown rst adoc asciidoc tex org ipynb html htm txt text drawio dio excalidraw'.split(' '));
+const prose = new Set('md mdx markdown rst adoc asciidoc tex org ipynb html htm txt text drawio dio excalidraw ucls'.split(' '));
 
 const headLength = 2048;
 const longLine = 5000;

@@ -52,11 +52,34 @@ test('relations: the document that shows it, files named near it, files called a
 	);
 });
 
+test('relations: below its folder, by the way from the document before files that end alike, never through a web address', () => {
+	const mention = { path: 'bar/README.md', name: 'preview.png', reference: 'preview.png', line: 1, alt: '', heading: '', around: '' };
+	const paths = ['bar/README.md', 'bar/schema/plugin.json', 'foo/schema/plugin.json', 'bar/src/index.ts', 'public/index.html'];
+	const text = '![](preview.png)\n`schema/plugin.json` as in https://example.org/en/index.html\n';
+	const found = relationsOf('bar/preview.png', [mention], paths, () => text);
+	assert.deepEqual(
+		found.map(({ path, because }) => [path, because]),
+		[
+			['bar/README.md', 'shows it in line 1'],
+			['bar/schema/plugin.json', 'bar/README.md names it 1 line below the picture'],
+			['bar/src/index.ts', 'lies in its folder'],
+		],
+	);
+});
+
+test('a single common word, or lying somewhere near, does not count as much as its signal can', () => {
+	const weights = { words: 1, lines: 0, names: 0, code: 0, context: 0, files: 1 };
+	const [word = 0, near = 0] = fuse([{ words: 3 }, { files: 0.8 }], weights);
+	assert.ok(near > word);
+	assert.ok((fuse([{ words: 50 }, { files: 0.2 }], weights)[0] ?? 0) > (fuse([{ words: 50 }, { files: 0.2 }], weights)[1] ?? 0) * 2);
+	assert.deepEqual(fuse([{ words: 20 }], weights, { words: 40 }), [0.5]);
+});
+
 test('signals count as shares of their best; a signal that says nothing costs nothing', () => {
 	const weights = { words: 1, lines: 1, names: 0, code: 0, context: 0, files: 2 };
-	assert.deepEqual(fuse([{ words: 10 }, { words: 5 }], weights), [1, 0.5]);
+	assert.deepEqual(fuse([{ words: 40 }, { words: 20 }], weights), [1, 0.5]);
 	assert.deepEqual(
-		fuse([{ words: 10 }, { words: 5, files: 1 }], weights).map((score) => Number(score.toFixed(2))),
+		fuse([{ words: 40 }, { words: 20, files: 1 }], weights).map((score) => Number(score.toFixed(2))),
 		[0.33, 0.83],
 	);
 	assert.deepEqual(

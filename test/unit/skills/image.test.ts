@@ -66,6 +66,7 @@ test('what is written in diagrams', () => {
 	const page = '<mxGraphModel><mxCell value="Retry &lt;b&gt;queue&lt;/b&gt;"/></mxGraphModel>';
 	const packed = deflateRawSync(encodeURIComponent(page)).toString('base64');
 	assert.equal(diagramText('a.drawio', `<mxfile><diagram>${page}</diagram></mxfile>`), 'Retry queue');
+	assert.equal(diagramText('a.ucls', '<class-diagram><class id="1" name="org.shop.Basket"/></class-diagram>'), 'org.shop.Basket');
 	assert.equal(diagramText('a.drawio', `<mxfile><diagram id="1">${packed}</diagram></mxfile>`), 'Retry queue');
 	assert.equal(diagramText('a.excalidraw', '{"elements":[{"type":"text","text":"Queue\\nfull"}]}'), 'Queue\nfull');
 	assert.equal(diagramText('a.mmd', 'flowchart\n a-->b'), 'flowchart\n a-->b');

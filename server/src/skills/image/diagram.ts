@@ -1,7 +1,7 @@
 /** Diagrams that are kept as text: what is written in them. Pure. */
 import { inflateRawSync } from 'node:zlib';
 
-const sources = /\.(?:mmd|mermaid|puml|plantuml|pu|iuml|wsd|dot|gv|drawio|dio|excalidraw)$/i;
+const sources = /\.(?:mmd|mermaid|puml|plantuml|pu|iuml|wsd|dot|gv|drawio|dio|excalidraw|ucls)$/i;
 /** Characters that a packed page of draw.io may have, unpacked. */
 const mostUnpacked = 8_000_000;
 
@@ -14,7 +14,7 @@ export function diagramText(path: string, text: string): string {
 	if (/\.excalidraw$/i.test(path)) {
 		return labelsOfExcalidraw(text);
 	}
-	return /\.(?:drawio|dio)$/i.test(path) ? labelsOfDrawio(text) : text;
+	return /\.(?:drawio|dio|ucls)$/i.test(path) ? labelsOfXml(text) : text;
 }
 
 function labelsOfExcalidraw(text: string): string {
@@ -36,7 +36,7 @@ function decoded(literal: string): string {
 }
 
 /** Pages are XML, or XML packed into base64. */
-function labelsOfDrawio(text: string): string {
+function labelsOfXml(text: string): string {
 	const packed = [...text.matchAll(/<diagram\b[^>]*>\s*([A-Za-z\d+/=\s]{16,})<\/diagram>/g)].map(([, page = '']) => unpacked(page));
 	const labels = [text, ...packed].flatMap((page) =>
 		[...page.matchAll(/\b(?:value|label|name)="([^"]*)"/g)].map(([, label = '']) => plain(plain(label))),

@@ -1,0 +1,105 @@
+/** From compared places to hits: ranked, without what says too little, each with its evidence. Pure. */
+import type { ChunkKind } from '../domain/chunk.ts';
+import { type MatchHit, type MatchSignal, type MatchSignalName, matchSignals } from '../domain/matching.ts';
+import type { Box } from '../domain/picture.ts';
+import { placeOf } from '../domain/place.ts';
+import { fuse, matchWeights, mostOf, ranksOf, type Weights } from './fuse.ts';
+import type { Idf } from './overlap.ts';
+import type { Said } from './picture.ts';
+import type { Place } from './places.ts';
+
+export type Ranking = {
+	readonly weights: Weights;
+	readonly top: number;
+	readonly kinds?: readonly ChunkKind[] | undefined;
+	/** What the picture says. */
+	readonly said: Said;
+	readonly idf: Idf;
+	readonly preview: (place: Place) => string;
+};
+
+/** Sections stand a little behind the code that does as well. */
+const docShare = 0.9;
+/** Tests stand behind what they test. */
+const testShare = 0.9;
+/** A fused score below this says nothing. */
+const faint = 0.1;
+/** Files that only lie near the picture are no evidence by themselves. */
+const closeBy = 0.4;
+const mostRegions = 8;
+const mostWords = 12;
+
+/** The weights of the signals that may speak; the others weigh nothing. */
+export function weightsOf(signals: readonly MatchSignalName[]): Weights {
+	return Object.fromEntries(matchSignals.map((name) => [name, signals.includes(name) ? matchWeights[name] : 0])) as Weights;
+}
+
+/** Code and prose are ordered each by its own signals, words and context on one scale, then together. `preview` is asked for hits only. */
+export function ranked(found: readonly Place[], { weights, top, kinds, said, idf, preview }: Ranking): MatchHit[] {
+	const groups = (['code', 'doc'] as const).filter((kind) => kinds?.includes(kind) ?? true);
+	const asked = found.filter(({ chunk }) => groups.some((kind) => kind === chunk.kind));
+	const { words = 0, context = 0 } = mostOf(asked.map(({ scores }) => scores));
+	const all = groups.flatMap((kind) => {
+		const places = asked.filter(({ chunk }) => chunk.kind === kind);
+		const of = places.map((place) => place.scores);
+		const scores = fuse(of, weights, { words, context });
+		const ranks = new Map(matchSignals.filter((name) => weights[name] > 0).map((name) => [name, ranksOf(of, name)]));
+		return places.map((place, i) => ({
+			place,
+			score: (scores[i] ?? 0) * (kind === 'doc' && groups.length > 1 ? docShare : 1) * behind(place),
+			rank: (name: MatchSignalName) => ranks.get(name)?.get(i),
+		}));
+	});
+	return all
+		.filter(({ place, score }) => score >= faint && isSolid(place, idf))
+		.sort((a, b) => b.score - a.score)
+		.slice(0, top)
+		.map(({ place, score, rank }) => ({
+			path: place.chunk.path,
+			startLine: (place.shown ?? place.chunk).startLine,
+			endLine: (place.shown ?? place.chunk).endLine,
+			kind: place.chunk.kind,
+			symbol: place.chunk.symbol,
+			score: Number(score.toFixed(4)),
+			signals: signalsOf(place, rank, said),
+			preview: preview(place),
+			regions: regionsOf(place, said),
+		}));
+}
+
+/** A test stands behind what it tests, unless something says that the picture is about it. */
+function behind({ chunk, scores }: Place): number {
+	return placeOf(chunk.path) === 'test' && (scores.files ?? 0) <= closeBy ? testShare : 1;
+}
+
+/** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
+function isSolid({ scores, shared }: Place, idf: Idf): boolean {
+	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
+	return (scores.files ?? 0) >= closeBy || (scores.context ?? 0) > 0 || (scores.code ?? 0) > 0 || rare > 0 || shared.length > 2;
+}
+
+function signalsOf(
+	{ shared, lines, because, named = '' }: Place,
+	rank: (name: MatchSignalName) => number | undefined,
+	{ written }: Said,
+): MatchSignal[] {
+	const evidence: Readonly<Record<MatchSignalName, string>> = {
+		words: [...new Set(shared.map((term) => written.get(term) ?? term))].slice(0, mostWords).join(' '),
+		lines: lines === 1 ? '1 line' : `${lines} lines in order`,
+		names: 'names it defines stand in the picture',
+		code: named,
+		context: 'what is said of the picture',
+		files: because,
+	};
+	return matchSignals.flatMap((name) => {
+		const at = rank(name);
+		return at === undefined ? [] : [{ name, rank: at, evidence: evidence[name] }];
+	});
+}
+
+function regionsOf({ shared }: Place, { boxes }: Said): Box[] {
+	return shared
+		.flatMap((term) => boxes.get(term) ?? [])
+		.filter(({ width }) => width > 0)
+		.slice(0, mostRegions);
+}
