@@ -6,18 +6,21 @@ import { actOnHit, type HitAction } from './hitActions.ts';
 import type { Hovers } from './hovers.ts';
 import type { Server } from './languageClient.ts';
 import { peekHits, selectedPlace, selectedText } from './opening.ts';
+import type { RecentQuestions } from './recent.ts';
 import type { Reports } from './reports.ts';
 import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
 import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
 import { showStatusMenu } from './views/statusMenu.ts';
+import { whyNot } from './whyNot.ts';
 
 export type CommandParts = {
 	readonly server: Server;
 	readonly reports: Reports;
 	readonly hovers: Hovers;
 	readonly results: ResultsTree;
+	readonly recent: RecentQuestions;
 	readonly log: vscode.LogOutputChannel;
 	/** Opens the search box. */
 	search(question?: SearchParams): void;
@@ -26,7 +29,16 @@ export type CommandParts = {
 };
 type Command = (argument?: unknown) => unknown;
 
-export function commandTable({ server, reports, hovers, results, log, search, picker }: CommandParts): Readonly<Record<string, Command>> {
+export function commandTable({
+	server,
+	reports,
+	hovers,
+	results,
+	recent,
+	log,
+	search,
+	picker,
+}: CommandParts): Readonly<Record<string, Command>> {
 	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.question, reports);
 	return {
 		'skilllens.search': (question) => search(typeof question === 'string' ? { query: question } : undefined),
@@ -36,6 +48,7 @@ export function commandTable({ server, reports, hovers, results, log, search, pi
 			const picture = await choosePicture(uri);
 			await (picture && findCodeForPicture(server, picture));
 		},
+		'skilllens.whyNot': (uri) => whyNot(uri, recent, reports),
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
 		'skilllens.search.keep': () => picker()?.keep(),

@@ -30,6 +30,12 @@ export async function openHit(
 	return editor;
 }
 
+/** The file in front, in whatever editor it is shown. */
+export function openUri(): vscode.Uri | undefined {
+	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+	return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
+}
+
 export function rangeOf(hit: HitItem): vscode.Range {
 	const { start, end } = hit.range;
 	return new vscode.Range(start.line, start.character, end.line, end.character);

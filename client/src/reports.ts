@@ -1,4 +1,5 @@
 /** Read-only documents made of the server's answers: the doctor's report, the files left out, why a place has its rank. */
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import {
 	doctorRequest,
@@ -46,8 +47,11 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 
 	why({ query, verbatim, refine, skills }: SearchParams, hit: HitItem): Promise<void> {
 		const asked = { query, ...(verbatim && { verbatim }), ...(refine && { refine }), ...(skills && { skills }) };
-		const question: WhyParams = { ...asked, uri: hit.uri, line: hit.range.start.line };
-		const name = hit.path.slice(hit.path.lastIndexOf('/') + 1);
+		return this.whyFile({ ...asked, uri: hit.uri, line: hit.range.start.line });
+	}
+
+	whyFile(question: WhyParams): Promise<void> {
+		const name = posix.basename(vscode.Uri.parse(question.uri).path);
 		return this.open(vscode.Uri.from({ scheme, path: `/Why ${name}.md`, query: JSON.stringify(question) }));
 	}
 

@@ -173,12 +173,20 @@ test('explain tells what the symbol at a place is, as text and as JSON', async (
 });
 
 test('why tells the rank of a place, or what keeps it out', async (t) => {
-	const shop = open(t);
-	const { stdout } = await shop.run('why', 'where are retries handled', 'src/http/retry.ts:2');
+	const far = 'export function paint(): string {\n\treturn "green";\n}\n';
+	const folder = open(t, { ...shop, 'src/far.ts': far });
+	const { stdout } = await folder.run('why', 'where are retries handled', 'src/http/retry.ts:2');
 	assert.match(stdout, /rank 1 of \d+ candidates/);
 	assert.match(stdout, /words, rank \d/);
-	assert.match((await shop.run('why', 'secret', '.env')).stdout, /not in the index \(secret\)/);
-	assert.match((await shop.run('why', 'x', 'gone.ts')).stdout, /There is no file gone\.ts/);
+	const missed = (await folder.run('why', 'where are retries handled', 'src/far.ts')).stdout;
+	assert.match(missed, /no leg of the search brought it/);
+	assert.match(
+		missed,
+		/^Nearest in it: src\/far\.ts:1-3 \(paint\):\n {2}no word of the question\n {2}static, cosine -?\d\.\d{3}; the last of \d+ that count/m,
+	);
+	assert.match(missed, /^First instead:\n {2}src\/http\/retry\.ts:\d+/m);
+	assert.match((await folder.run('why', 'secret', '.env')).stdout, /not in the index \(secret\)/);
+	assert.match((await folder.run('why', 'x', 'gone.ts')).stdout, /There is no file gone\.ts/);
 });
 
 test('embed gives unit vectors, in order', async (t) => {

@@ -156,6 +156,20 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await closeAll();
 	});
 
+	it('says why a file that was expected is not found, for the last question or another', async () => {
+		await user.openFile('report.py');
+		await user.command('SkillLens: Why Not This File?');
+		await page.locator('.quick-input-title', { hasText: 'Why was report.py not found?' }).waitFor();
+		assert.notEqual(await user.input.inputValue(), '');
+		await user.input.fill('where are failed requests tried again');
+		await shot('why-not-question');
+		await page.keyboard.press('Enter');
+		await user.activeTab('Why report.py').waitFor();
+		await page.locator('.view-line', { hasText: 'Nearest in it' }).waitFor();
+		await shot('why-not');
+		await closeAll();
+	});
+
 	it('copies a result as Markdown', async () => {
 		await ask('circuit breaker', 'CircuitBreaker');
 		await user.rows.first().locator('.codicon-copy').click();

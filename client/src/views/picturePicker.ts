@@ -5,7 +5,7 @@ import { type HitItem, type MatchAnswer, type MatchItem, matchRequest } from '..
 import { symbolIcon } from '../evidence.ts';
 import { milliseconds } from '../format.ts';
 import type { Server } from '../languageClient.ts';
-import { openHit } from '../opening.ts';
+import { openHit, openUri } from '../opening.ts';
 
 export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem };
 
@@ -13,8 +13,7 @@ const formats = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'svg', 'apng'];
 
 /** The picture that is meant: the one in the explorer, the one that is open, else one that is chosen. */
 export async function choosePicture(given: unknown): Promise<vscode.Uri | undefined> {
-	const open = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-	const shown = given instanceof vscode.Uri ? given : open instanceof vscode.TabInputCustom ? open.uri : undefined;
+	const shown = given instanceof vscode.Uri ? given : openUri();
 	if (shown !== undefined && formats.some((format) => shown.path.toLowerCase().endsWith(`.${format}`))) {
 		return shown;
 	}

@@ -1,5 +1,5 @@
 /** Merges the legs: one figure a candidate, each leg on its own scale, never raw scores of different kinds. Pure. */
-import type { Candidate } from './retrieve.ts';
+import type { Candidate, LegName } from './retrieve.ts';
 
 /** Weights of the legs; `words` = 1 sets the scale for everything in rank.ts. */
 export type FuseWeights = {
@@ -52,4 +52,15 @@ export function isSolid({ legs }: Candidate): boolean {
 	const [fixed, skills] = [legs.get('static'), legs.get('skills')];
 	const named = (['chunk', 'names', 'file', 'path'] as const).some((leg) => legs.has(leg));
 	return named || (skills === undefined ? fixed !== undefined && fixed.score >= faint.static : skills.score >= faint.skills);
+}
+
+/** Of each leg of vectors how many candidates it has that count, and the cosine of the last. */
+export type LastTaken = Readonly<Partial<Record<LegName, { readonly taken: number; readonly score: number }>>>;
+
+export function lastTaken(candidates: readonly Candidate[]): LastTaken {
+	const legs = (['static', 'skills'] as const).map((leg) => {
+		const scores = candidates.filter(isSolid).flatMap(({ legs: places }) => places.get(leg)?.score ?? []);
+		return [leg, { taken: scores.length, score: Math.min(...scores) }] as const;
+	});
+	return Object.fromEntries(legs.filter(([, { taken }]) => taken > 0));
 }

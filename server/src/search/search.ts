@@ -15,10 +15,10 @@ import { type Completion, complete } from './complete.ts';
 import { withExactWords } from './exact.ts';
 import { explain } from './explain.ts';
 import type { KnownLanguages } from './filters.ts';
-import { fuse } from './fuse.ts';
+import { fuse, lastTaken } from './fuse.ts';
 import { answerNotes } from './notes.ts';
 import { type Ranked, rank } from './rank.ts';
-import { type QueryVectors, type Retrieval, retrieve, withoutSkills, withSimilarities } from './retrieve.ts';
+import { type Candidate, type QueryVectors, type Retrieval, retrieve, withoutSkills, withSimilarities } from './retrieve.ts';
 import { type Route, route } from './route.ts';
 import { whyText } from './why.ts';
 
@@ -129,12 +129,12 @@ export class Search {
 	async why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer> {
 		const trail = this.trail();
 		const asked = this.bound(query);
-		const { route, ranked } = await this.order(asked, { rerankMs: Number.POSITIVE_INFINITY }, trail, token);
-		const fits = ({ candidate: { chunk } }: Ranked): boolean =>
-			chunk.path === path && (line === undefined || (chunk.startLine <= line && line <= chunk.endLine));
-		const at = ranked.findIndex(fits);
+		const { route, ranked, retrieval } = await this.order(asked, { rerankMs: Number.POSITIVE_INFINITY }, trail, token);
+		const covers = (chunk: StoredChunk): boolean => line === undefined || (chunk.startLine <= line && line <= chunk.endLine);
+		const at = ranked.findIndex(({ candidate: { chunk } }) => chunk.path === path && covers(chunk));
 		const found = ranked[at];
 		const hit = found && this.explained(found, route, trail.read(path));
+		const its = this.options.store.chunksOf(path).filter(covers);
 		return {
 			text: whyText({
 				path,
@@ -143,13 +143,25 @@ export class Search {
 				hit,
 				route,
 				filters: asked.filters.map(({ text }) => text),
-				better: ranked.slice(0, Math.max(at, 0)),
+				better: at === -1 ? ranked : ranked.slice(0, at),
 				candidates: ranked.length,
+				nearest: found === undefined ? await this.nearest(asked, its, trail, token) : undefined,
+				last: lastTaken(retrieval.candidates),
 			}),
 			indexed: true,
 			rank: at === -1 ? undefined : at + 1,
 			hit,
 		};
+	}
+
+	/** Of these chunks of a file the one that would come first, were they all there is. */
+	private async nearest(asked: Asked, chunks: readonly StoredChunk[], trail: Trail, token: CancelToken): Promise<Hit | undefined> {
+		const { among } = asked.filter;
+		const ids = chunks.map(({ id }) => id).filter((id) => among?.includes(id) ?? true);
+		const alone = { ...asked, filter: { ...asked.filter, among: ids } };
+		const { route, ranked, retrieval } = await this.order(alone, { rerankMs: Number.POSITIVE_INFINITY }, trail, token);
+		const [first = faintest(retrieval)] = ranked;
+		return first && this.explained(first, route, trail.read(first.candidate.chunk.path));
 	}
 
 	/** All candidates in their final order. */
@@ -272,6 +284,13 @@ export class Search {
 		const text = file === undefined ? '' : (this.options.skills.for(chunk.path)?.textOf(file, chunk) ?? '');
 		return explain(item, plan.terms, text);
 	}
+}
+
+/** The nearest of candidates that are all too far to count. */
+function faintest({ candidates }: Retrieval): Ranked | undefined {
+	const nearness = ({ legs }: Candidate): number => legs.get('skills')?.score ?? legs.get('static')?.score ?? 0;
+	const [candidate] = candidates.toSorted((a, b) => nearness(b) - nearness(a));
+	return candidate && { candidate, score: 0, rules: [] };
 }
 
 /** One line a skill: the same skill may have been activated for the question and for candidates. */
