@@ -1,6 +1,6 @@
 /** package.json says what the code does: settings, commands, strings, icons. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { settingsTable } from '../../server/protocol/settings.ts';
@@ -90,6 +90,25 @@ test('the bundle for translators holds the strings of the sources', () => {
 	assert.deepEqual(Object.keys(bundle).sort(), sourceStrings(), 'npm run l10n writes it anew');
 	assert.equal(manifest.l10n, './l10n');
 	assert.ok(Object.entries(bundle).every(([key, text]) => key === text));
+});
+
+test('a language has every string, none is left over, and what stands in braces, links and quotes stays', () => {
+	const languages = readdirSync(root).flatMap((name) => /^package\.nls\.([\w-]+)\.json$/.exec(name)?.[1] ?? []);
+	assert.deepEqual(languages, ['ja']);
+	const kept = (text: string): string[] =>
+		[...text.matchAll(/\{\d\}|\((?:command:)?[\w.]+\)|\bskilllens\.[\w.]+|\bkind:code\b/g)].map(([part]) => part).sort();
+	for (const language of languages) {
+		for (const file of ['package.nls.json', bundlePath]) {
+			const [own, theirs] = [file, file.replace(/\.json$/, `.${language}.json`)].map(
+				(name) => read(name) as Readonly<Record<string, string>>,
+			);
+			assert.deepEqual(Object.keys(theirs ?? {}), Object.keys(own ?? {}), `${language}: ${file}`);
+			for (const [key, text] of Object.entries(theirs ?? {})) {
+				assert.notEqual(text.trim(), '', key);
+				assert.deepEqual(kept(text), kept(own?.[key] ?? ''), key);
+			}
+		}
+	}
 });
 
 test('icons exist', () => {
