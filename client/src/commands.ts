@@ -1,6 +1,7 @@
 /** Every command, in one table. */
 import * as vscode from 'vscode';
 import { type ExplainParams, pauseRequest, reindexRequest, type SearchParams } from '../../server/protocol/messages.ts';
+import { eraseAnswerLog, openAnswerLog } from './answerLog.ts';
 import { guarded } from './guard.ts';
 import { actOnHit, type HitAction } from './hitActions.ts';
 import type { Hovers } from './hovers.ts';
@@ -39,7 +40,7 @@ export function commandTable({
 	search,
 	picker,
 }: CommandParts): Readonly<Record<string, Command>> {
-	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.question, reports);
+	const onHit = (action: HitAction) => (node: unknown) => actOnHit(action, (node as HitNode).hit, results.question, { server, reports });
 	return {
 		'skilllens.search': (question) => search(typeof question === 'string' ? { query: question } : undefined),
 		'skilllens.searchSelection': () => search({ query: selectedText(), verbatim: true }),
@@ -63,6 +64,8 @@ export function commandTable({
 		'skilllens.filesLeftOut': () => reports.filesLeftOut(),
 		'skilllens.doctor': () => reports.doctor(),
 		'skilllens.log': () => log.show(),
+		'skilllens.answerLog': () => openAnswerLog(server),
+		'skilllens.answerLog.erase': () => eraseAnswerLog(server),
 		'skilllens.settings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:skilllens.skilllens'),
 		'skilllens.restart': () => server.restart(),
 		'skilllens.results.open': onHit('open'),

@@ -1,7 +1,7 @@
 /** The language server seen from the editor: started, asked, listened to, started again when it ends by itself. */
 import * as vscode from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
-import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
+import type { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
 import { createClient } from './createClient.ts';
 import { Restarts } from './restarts.ts';
@@ -71,6 +71,14 @@ export class Server implements vscode.Disposable {
 				throw new vscode.CancellationError();
 			}
 			throw client.isRunning() ? error : new Error(whyNotRunning(this.current));
+		}
+	}
+
+	/** Says something that needs no answer; unheard while the server does not run. */
+	async tell<P>(type: NotificationType<P>, params: P): Promise<void> {
+		await this.started;
+		if (this.client?.isRunning() === true) {
+			await this.client.sendNotification(type.method, params);
 		}
 	}
 

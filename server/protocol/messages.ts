@@ -29,6 +29,12 @@ export const reindexRequest = new RequestType<ReindexParams, void, void>('skilll
 export const pauseRequest = new RequestType<PauseParams, void, void>('skilllens/pause');
 /** client to server. A report on device, providers, model, skills, store and versions, for people to read. */
 export const doctorRequest = new RequestType0<DoctorReport, void>('skilllens/doctor');
+/** client to server. Where the log of answers is, and whether it is written. */
+export const answerLogRequest = new RequestType0<AnswerLogState, void>('skilllens/answerLog');
+/** client to server. Erases the log of answers. */
+export const eraseAnswerLogRequest = new RequestType0<void, void>('skilllens/eraseAnswerLog');
+/** client to server. A person opened a place that an answer named; kept in the log of answers. */
+export const openedNotification = new NotificationType<OpenedParams>('skilllens/opened');
 /** server to client. The state changed; sent at most a few times a second. */
 export const statusNotification = new NotificationType<Status>('skilllens/statusChanged');
 
@@ -199,6 +205,9 @@ export type FilesAnswer = {
 	files: { uri: URI; path: string; language: string; chunks: number; size: number }[];
 	skipped: { uri: URI; path: string; reason: string; detail: string }[];
 };
+
+export type AnswerLogState = { uri: URI; on: boolean /** Whether there is one, whatever the setting says now. */; exists: boolean };
+export type OpenedParams = { /** As it was asked. */ query: string; uri: URI /** From 0. */; line: number };
 
 export type ReindexParams = { all?: boolean };
 export type PauseParams = { paused: boolean };

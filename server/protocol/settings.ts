@@ -52,6 +52,10 @@ export const settingsTable = {
 	),
 	'model.threads': number(0, 0, 64, 'Threads of the model process. 0 chooses by the number of cores.'),
 	'model.idleSeconds': number(120, 1, 86_400, 'Skills that were not activated for this many seconds are unloaded.'),
+	'trace.answerLog': flag(
+		false,
+		'Keep a log of answers on this machine: the question, the places with what spoke for them, skills, device and times, and what was opened.',
+	),
 	'trace.rowSkills': flag(true, 'Show the activated skills on every row of the search box.'),
 } as const;
 

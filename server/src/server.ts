@@ -13,6 +13,7 @@ import { Log } from './base/log.ts';
 import { cacheFolder, modelFolder, openFolder } from './folder/folder.ts';
 import type { Model } from './inference/encoder.ts';
 import { loadModel } from './inference/loadModel.ts';
+import { answerLogFeature } from './lsp/answerLogFeature.ts';
 import { doctorFeature } from './lsp/doctorFeature.ts';
 import { explainFeature } from './lsp/explainFeature.ts';
 import { filesFeature } from './lsp/filesFeature.ts';
@@ -22,6 +23,7 @@ import { searchFeature } from './lsp/searchFeature.ts';
 import { StatusSender, statusFeature } from './lsp/statusFeature.ts';
 import { whyFeature } from './lsp/whyFeature.ts';
 import { WorkDone } from './lsp/workDone.ts';
+import { AnswerLog } from './trace/answerLog.ts';
 
 /** How a model is had: the real one, or a test's. */
 export type OpenModel = (settings: Settings, log: Log) => Model;
@@ -105,14 +107,16 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			house.add(sender.onSend((state) => void progress.show(state)));
 		}
 		const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
+		const answers = new AnswerLog({ folder: storage, isOn: () => settings['trace.answerLog'], log });
 		const features = [
-			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, log }),
+			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, answers, log }),
 			whyFeature(folders, log),
-			matchFeature(folders, log),
-			explainFeature({ folders, settings: () => settings, log }),
+			matchFeature(folders, answers, log),
+			explainFeature({ folders, settings: () => settings, answers, log }),
 			filesFeature(folders, log),
 			statusFeature(folders, status, log),
 			doctorFeature(folders, theModel, log),
+			answerLogFeature(answers, log),
 		];
 		for (const feature of features) {
 			house.add(feature.register(connection));

@@ -22,7 +22,7 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 
 	before(async () => {
 		mkdirSync(output, { recursive: true });
-		server = await startServer({ vsix: [vsix], workspace });
+		server = await startServer({ vsix: [vsix], workspace, settings: { 'skilllens.trace.answerLog': true } });
 		browser = await startBrowser(server);
 		page = browser.page;
 		user = gestures(page);
@@ -167,6 +167,25 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await user.activeTab('Why report.py').waitFor();
 		await page.locator('.view-line', { hasText: 'Nearest in it' }).waitFor();
 		await shot('why-not');
+		await closeAll();
+	});
+
+	it('keeps a log of answers where it is wanted, opens it, and erases it when that is confirmed', async () => {
+		await ask('circuit breaker', 'CircuitBreaker');
+		await page.keyboard.press('Enter');
+		await user.activeTab('breaker.ts').waitFor();
+		await user.command('SkillLens: Open the Log of Answers');
+		await user.activeTab('answers.jsonl').waitFor();
+		await page.locator('.view-line', { hasText: '"kind":"opened","question":"circuit breaker"' }).waitFor();
+		await shot('answer-log');
+		await user.command('SkillLens: Erase the Log of Answers');
+		await page.locator('.monaco-dialog-box', { hasText: 'Erase the log of answers?' }).waitFor();
+		await shot('answer-log-erase');
+		await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Erase' }).click();
+		await page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
+		await user.command('SkillLens: Open the Log of Answers');
+		await page.locator('.notification-toast', { hasText: 'The log of answers is empty' }).waitFor();
+		await user.command('Notifications: Clear All Notifications');
 		await closeAll();
 	});
 

@@ -1,14 +1,17 @@
 /** The server through its protocol: questions, evidence, cancellation, what is missing. */
 import assert from 'node:assert/strict';
-import { utimesSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource, DidSaveTextDocumentNotification, LSPErrorCodes } from 'vscode-languageserver-protocol';
 import {
+	answerLogRequest,
 	completeRequest,
 	doctorRequest,
+	eraseAnswerLogRequest,
 	filesRequest,
+	openedNotification,
 	pauseRequest,
 	reindexRequest,
 	searchRequest,
@@ -309,4 +312,34 @@ test('a change that its stamp does not show is noticed when an answer meets it',
 	while (!(await names()).includes('addPrices')) {
 		await new Promise((resolve) => setImmediate(resolve));
 	}
+});
+
+test('the log of answers: where it is, what it keeps of a question and of what was opened, and that it can be erased', async (t) => {
+	const [folder, storage] = [tempFolder(t, shop), tempFolder(t).path];
+	const settings = { trace: { answerLog: true } };
+	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel(), settings, storage });
+	await ready();
+	const state = await connection.sendRequest(answerLogRequest);
+	assert.deepEqual(state, { uri: pathToFileURL(join(storage, 'answers.jsonl')).href, on: true, exists: false });
+	const query = 'form for user name and password';
+	const { results } = await connection.sendRequest(searchRequest, { query });
+	await connection.sendNotification(openedNotification, { query, uri: results[0]?.uri ?? '', line: 0 });
+	assert.equal((await connection.sendRequest(answerLogRequest)).exists, true);
+	const lines = readFileSync(new URL(state.uri), 'utf8')
+		.trimEnd()
+		.split('\n')
+		.map((line) => JSON.parse(line));
+	assert.deepEqual(
+		lines.map(({ kind, question }) => [kind, question]),
+		[
+			['search', query],
+			['opened', query],
+		],
+	);
+	const [{ results: kept, skills, device }, opened] = lines;
+	assert.deepEqual([kept[0].uri, kept[0].startLine, kept[0].endLine, kept[0].symbol], [results[0]?.uri, 1, 4, 'drawLogin']);
+	assert.ok(kept[0].signals.length > 0 && skills[0].parameters === 1000 && device === 'fake');
+	assert.deepEqual([opened.uri, opened.line], [results[0]?.uri, 1]);
+	await connection.sendRequest(eraseAnswerLogRequest);
+	assert.equal((await connection.sendRequest(answerLogRequest)).exists, false);
 });

@@ -20,10 +20,25 @@ const may: Readonly<Record<string, readonly string[]>> = {
 	search: ['skills', 'storage'],
 	match: ['skills', 'storage'],
 	explain: ['skills', 'storage'],
+	trace: [],
 	folder: ['protocol', 'inference', 'workspace', 'storage', 'skills', 'indexing', 'search', 'match', 'explain'],
-	lsp: ['protocol', 'inference', 'indexing', 'search', 'match', 'explain', 'folder'],
+	lsp: ['protocol', 'inference', 'indexing', 'search', 'match', 'explain', 'trace', 'folder'],
 	cli: ['protocol', 'inference', 'indexing', 'search', 'match', 'explain', 'folder'],
-	entry: ['protocol', 'inference', 'workspace', 'storage', 'skills', 'indexing', 'search', 'match', 'explain', 'folder', 'lsp', 'cli'],
+	entry: [
+		'protocol',
+		'inference',
+		'workspace',
+		'storage',
+		'skills',
+		'indexing',
+		'search',
+		'match',
+		'explain',
+		'trace',
+		'folder',
+		'lsp',
+		'cli',
+	],
 	client: ['protocol'],
 };
 
@@ -37,6 +52,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	search: ['search'],
 	match: ['match'],
 	explain: ['explain'],
+	trace: ['answerLog'],
 	folder: ['folder', 'doctor'],
 };
 

@@ -1,7 +1,7 @@
 /** The code and docs behind a picture, in the native list: its stages while it is read, then the places with their evidence. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { type HitItem, type MatchAnswer, type MatchItem, matchRequest } from '../../../server/protocol/messages.ts';
+import { type HitItem, type MatchAnswer, type MatchItem, matchRequest, openedNotification } from '../../../server/protocol/messages.ts';
 import { symbolIcon } from '../evidence.ts';
 import { milliseconds } from '../format.ts';
 import type { Server } from '../languageClient.ts';
@@ -36,6 +36,7 @@ export async function findCodeForPicture(server: Server, uri: vscode.Uri): Promi
 		if (row?.item !== undefined) {
 			picker.hide();
 			void openHit(asHit(row.item), where);
+			void server.tell(openedNotification, { query: uri.toString(), uri: row.item.uri, line: row.item.range.start.line });
 		}
 	};
 	const closed = new Promise<void>((resolve) => {

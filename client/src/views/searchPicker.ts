@@ -199,7 +199,7 @@ export class SearchPicker implements vscode.Disposable {
 			await (act === 'copy' ? undefined : this.leave());
 			// what goes to the side must not leave its preview behind here
 			await (act === 'side' ? this.preview.restore() : undefined);
-			await actOnHit(act, hit, question, this.parts.reports);
+			await actOnHit(act, hit, question, this.parts);
 		}
 	}
 

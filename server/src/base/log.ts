@@ -1,5 +1,5 @@
 /** The log: a tag, a cause, numbers. No file contents; no queries above debug level. */
-export type LogTag = 'index' | 'search' | 'model' | 'storage' | 'workspace' | 'lsp' | 'mcp' | 'pictures';
+export type LogTag = 'index' | 'search' | 'model' | 'storage' | 'workspace' | 'lsp' | 'mcp' | 'pictures' | 'trace';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogSink = (level: LogLevel, line: string) => void;
 

@@ -97,6 +97,17 @@ export function toSearchAnswer(
 	};
 }
 
+/** A place of an answer as the log of answers has it, lines from 1. */
+export function toLogged({
+	uri,
+	range,
+	symbol,
+	score,
+	signals,
+}: Pick<HitItem, 'uri' | 'range' | 'symbol' | 'score'> & { signals: object[] }): object {
+	return { uri, startLine: range.start.line + 1, endLine: range.end.line, symbol, score, signals };
+}
+
 function isTelling(answer: Answer, all: readonly Answer[]): boolean {
 	return answer.filters.length === 0 || answer.chunks > 0 || all.every(({ chunks }) => chunks === 0);
 }

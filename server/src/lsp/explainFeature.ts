@@ -8,14 +8,20 @@ import type { Log } from '../base/log.ts';
 import type { Explanation, Source } from '../domain/explanation.ts';
 import type { Told } from '../explain/explain.ts';
 import type { Folder } from '../folder/folder.ts';
+import type { AnswerLog } from '../trace/answerLog.ts';
 import { toUri } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 import { hoverCost, hoverMarkdown, hoverWhy } from './hoverText.ts';
 
-export type ExplainFeatureOptions = { readonly folders: Folders; readonly settings: () => Settings; readonly log: Log };
+export type ExplainFeatureOptions = {
+	readonly folders: Folders;
+	readonly settings: () => Settings;
+	readonly answers: AnswerLog;
+	readonly log: Log;
+};
 
-export function explainFeature({ folders, settings, log }: ExplainFeatureOptions): Feature {
+export function explainFeature({ folders, settings, answers, log }: ExplainFeatureOptions): Feature {
 	async function explain(params: ExplainParams, token: CancelToken): Promise<{ folder: Folder; explanation: Explanation } | undefined> {
 		const place = folders.find(params.uri);
 		if (place === undefined) {
@@ -30,6 +36,11 @@ export function explainFeature({ folders, settings, log }: ExplainFeatureOptions
 			...(known === undefined ? {} : { known }),
 		};
 		const explanation = await place.folder.explainer.explain(asked, token);
+		if (explanation !== undefined) {
+			const { definition, signals, ms } = explanation;
+			const question = `${params.uri}:${position.line + 1}`;
+			answers.add({ kind: 'explain', question, ms, results: [{ ...definition, uri: toUri(place.folder.root, definition.path), signals }] });
+		}
 		return explanation && { folder: place.folder, explanation };
 	}
 

@@ -7,13 +7,14 @@ import { errorCode, UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type MatchAnswer as Answer, type MatchStage, stageText } from '../domain/matching.ts';
 import { maxPictureBytes } from '../domain/picture.ts';
-import { toPath, toRange, toRelative, toUri } from './convert.ts';
+import type { AnswerLog } from '../trace/answerLog.ts';
+import { toLogged, toPath, toRange, toRelative, toUri } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 
 const defaultLimit = 20;
 
-export function matchFeature(folders: Folders, log: Log): Feature {
+export function matchFeature(folders: Folders, logged: AnswerLog, log: Log): Feature {
 	async function match(params: MatchParams, token: CancelToken, tell: (stage: MatchStage) => void): Promise<MatchAnswer> {
 		const { uri, limit = defaultLimit, kinds } = params;
 		const bytes = await bytesOf(toPath(uri));
@@ -29,7 +30,9 @@ export function matchFeature(folders: Folders, log: Log): Feature {
 			throw new UserError('No folder is open.', 'Open the folder that the picture belongs to.');
 		}
 		log.info('pictures', `${first.answer.words} words, ${answers.flatMap(({ answer }) => answer.results).length} places`);
-		return toAnswer(answers, first.answer, limit);
+		const answer = toAnswer(answers, first.answer, limit);
+		logged.add({ kind: 'match', question: uri, ms: answer.ms, results: answer.results.map(toLogged), notes: answer.notes });
+		return answer;
 	}
 	return {
 		register: (connection) =>

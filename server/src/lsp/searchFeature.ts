@@ -4,7 +4,8 @@ import type { Settings } from '../../protocol/settings.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { Query } from '../domain/query.ts';
-import { toRelative, toSearchAnswer, toSpans } from './convert.ts';
+import type { AnswerLog } from '../trace/answerLog.ts';
+import { toLogged, toRelative, toSearchAnswer, toSpans } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 
@@ -14,10 +15,11 @@ export type SearchFeatureOptions = {
 	readonly folders: Folders;
 	readonly settings: () => Settings;
 	readonly totalParameters: () => number;
+	readonly answers: AnswerLog;
 	readonly log: Log;
 };
 
-export function searchFeature({ folders, settings, totalParameters, log }: SearchFeatureOptions): Feature {
+export function searchFeature({ folders, settings, totalParameters, answers: logged, log }: SearchFeatureOptions): Feature {
 	const search = guarded(log, async (params: SearchParams, token) => {
 		const { query, limit = defaultLimit } = params;
 		const budget = { rerankMs: settings()['search.rerankMilliseconds'] };
@@ -31,7 +33,10 @@ export function searchFeature({ folders, settings, totalParameters, log }: Searc
 		const answer = toSearchAnswer(answers, query, limit, totalParameters());
 		const failed = folders.status().flatMap(({ problem }) => problem ?? []);
 		log.info('search', `${answer.results.length} hits of ${answer.chunks} chunks in ${Math.round(answer.ms)} ms`);
-		return { ...answer, notes: [...failed, ...answer.notes] };
+		const notes = [...failed, ...answer.notes];
+		const { ms, device, skills } = answer;
+		logged.add({ kind: 'search', question: query, ms, device, skills, results: answer.results.map(toLogged), notes });
+		return { ...answer, notes };
 	});
 	const complete = guarded(log, ({ query }: { query: string }): CompleteAnswer => {
 		const all = folders.ready().flatMap((folder) => folder.search.complete(query));

@@ -46,7 +46,7 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 		const ranks = new Map(matchSignals.filter((name) => weights[name] > 0).map((name) => [name, ranksOf(of, name)]));
 		return places.map((place, i) => ({
 			place,
-			score: (scores[i] ?? 0) * (kind === 'doc' && groups.length > 1 ? docShare : 1) * behind(place),
+			score: (scores[i] ?? 0) * (kind === 'doc' && groups.length > 1 ? docShare : 1) * behind(place, said),
 			rank: (name: MatchSignalName) => ranks.get(name)?.get(i),
 		}));
 	});
@@ -67,9 +67,10 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 		}));
 }
 
-/** A test stands behind what it tests, unless something says that the picture is about it. */
-function behind({ chunk, scores }: Place): number {
-	return placeOf(chunk.path) === 'test' && (scores.files ?? 0) <= closeBy ? testShare : 1;
+/** A test stands behind what it tests, unless the picture shows the test itself or lies where it belongs to it. */
+function behind({ chunk, scores, lines }: Place, said: Said): number {
+	const shows = lines >= said.lines.length / 2 || (scores.files ?? 0) > closeBy;
+	return placeOf(chunk.path) === 'test' && !shows ? testShare : 1;
 }
 
 /** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
