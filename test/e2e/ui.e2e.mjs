@@ -352,6 +352,23 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		});
 	}
 
+	it('walks through its three parts, each with its picture, and its buttons do what they say', async () => {
+		await page.setViewportSize({ width: 1500, height: 800 });
+		await user.command('Welcome: Open Walkthrough...');
+		await user.rows.filter({ hasText: 'Get Started with SkillLens' }).first().click();
+		for (const [i, step] of ['Ask your workspace', 'See what a symbol is', 'Start from a picture'].entries()) {
+			await page.locator('.getting-started-step', { hasText: step }).click();
+			await page.locator('.getting-started-media iframe, .getting-started-media .webview').first().waitFor();
+			await shot(`walkthrough-${i + 1}`);
+		}
+		await page.locator('.getting-started-step', { hasText: 'Ask your workspace' }).click();
+		await page.locator('.getting-started-step.expanded').getByRole('button', { name: 'Search', exact: true }).click();
+		await user.input.waitFor();
+		await leave();
+		await page.setViewportSize({ width: 1280, height: 800 });
+		await closeAll();
+	});
+
 	it('says that nothing was found, and what to do about it', async () => {
 		const empty = join(server.own, 'empty');
 		mkdirSync(empty);

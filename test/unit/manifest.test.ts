@@ -23,6 +23,7 @@ type Manifest = {
 		readonly menus: Readonly<Record<string, readonly Item[]>>;
 		readonly keybindings: readonly Item[];
 		readonly viewsContainers: Readonly<Record<string, readonly { readonly icon: string }[]>>;
+		readonly walkthroughs: readonly { readonly icon: string; readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
 		readonly languageModelTools: readonly Tool[];
 		readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
 	};
@@ -31,7 +32,7 @@ const root = join(import.meta.dirname, '..', '..');
 const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8')) as unknown;
 const manifest = read('package.json') as Manifest;
 const strings = read('package.nls.json') as Readonly<Record<string, string>>;
-const { commands, menus, keybindings, configuration, viewsContainers, languageModelTools } = manifest.contributes;
+const { commands, menus, keybindings, configuration, viewsContainers, walkthroughs, languageModelTools } = manifest.contributes;
 const translated = (text: string) => strings[text.replaceAll('%', '')] ?? text;
 
 test('settings are those of the protocol, with their schema, default and description', () => {
@@ -112,7 +113,8 @@ test('a language has every string, none is left over, and what stands in braces,
 });
 
 test('icons exist', () => {
-	const files = [manifest.icon, ...Object.values(viewsContainers).flatMap((all) => all.map(({ icon }) => icon))];
+	const pictures = walkthroughs.flatMap(({ icon, steps }) => [icon, ...steps.map(({ media }) => media.svg)]);
+	const files = [manifest.icon, ...pictures, ...Object.values(viewsContainers).flatMap((all) => all.map(({ icon }) => icon))];
 	assert.deepEqual(
 		files.filter((file) => !existsSync(join(root, file))),
 		[],
