@@ -10,12 +10,7 @@ export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0
 export type Scores = Readonly<Partial<Record<MatchSignalName, number>>>;
 
 /** What a signal's best must reach to count its whole weight: one common word, or lying somewhere near, is little though nothing says more. */
-const enough: Scores = {
-	words: Number(process.env.W ?? 12),
-	lines: Number(process.env.L ?? 10),
-	context: Number(process.env.C ?? 0),
-	files: 1,
-};
+const enough: Scores = { words: 12, lines: 10, files: 1 };
 
 /** What each signal says most among all places. */
 export function mostOf(places: readonly Scores[]): Scores {
