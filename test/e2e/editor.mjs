@@ -166,7 +166,8 @@ export function gestures(page) {
 			await page.keyboard.press('Control+P');
 			await input.waitFor();
 			await input.fill(name);
-			await rows.filter({ hasText: name }).first().waitFor();
+			// what was opened lately stands first until the answer is there
+			await rows.first().filter({ hasText: name }).waitFor();
 			await page.keyboard.press('Enter');
 			await page.locator('.tab.active', { hasText: name }).waitFor();
 			await page.locator('.editor-instance .view-line').first().waitFor();

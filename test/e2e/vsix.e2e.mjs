@@ -6,11 +6,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import sharp from 'sharp';
 import { Unreachable } from '../../client/packaging/lockedPackage.mjs';
 import { vsixOf } from '../../client/packaging/package.mjs';
 import { stage } from '../../client/packaging/stage.mjs';
 import { hostTarget, notServed, targetNamed, targets } from '../../client/packaging/targets.mjs';
-import { textPng } from '../support/pictures.ts';
+import { nodeForTests } from '../node.mjs';
 import { contentsOfFolder, contentsOfVsix } from './contents.mjs';
 import { platformOf } from './nativeHeader.mjs';
 import { output } from './paths.mjs';
@@ -48,7 +49,7 @@ it('the extension for this machine searches and reads pictures with no other pac
 	const folder = mkdtempSync(join(tmpdir(), 'skilllens-packed-'));
 	t.after(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 	const lines = ['/** Adds up what is in the basket. */', 'export function sumPrices(items: number[]) {', '\treturn items.length;', '}'];
-	const shop = { 'shop/prices.ts': `${lines.join('\n')}\n`, 'shot.png': await textPng(lines.slice(1)) };
+	const shop = { 'shop/prices.ts': `${lines.join('\n')}\n`, 'shot.png': await screenshot(lines.slice(1)) };
 	for (const [path, bytes] of [...(await contentsOfVsix(vsixOf(hostTarget().name))), ...Object.entries(shop)]) {
 		mkdirSync(dirname(join(folder, path)), { recursive: true });
 		writeFileSync(join(folder, path), bytes);
@@ -56,13 +57,24 @@ it('the extension for this machine searches and reads pictures with no other pac
 	const ask = (...args) => {
 		const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
 		const program = [join(folder, 'dist', 'skilllens.mjs'), '--workspace', join(folder, 'shop'), '--json'];
-		return JSON.parse(execFileSync(process.execPath, [...program, ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+		return JSON.parse(execFileSync(nodeForTests(), [...program, ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
 	};
 	const found = ask('search', 'what does the basket cost');
 	assert.deepEqual([found.results[0].path, found.skills[0].skill], ['prices.ts', 'text']);
 	assert.equal(ask('match', join(folder, 'shot.png')).results[0].symbol, 'sumPrices');
 	assert.equal(ask('doctor').ok, true);
 });
+
+function screenshot(lines) {
+	const rows = lines.map((line, i) => `<text x="16" y="${24 * i + 32}" font-family="monospace" font-size="16">${line}</text>`);
+	return sharp(
+		Buffer.from(
+			`<svg xmlns="http://www.w3.org/2000/svg" width="640" height="120"><rect width="100%" height="100%" fill="#fff"/>${rows.join('')}</svg>`,
+		),
+	)
+		.png()
+		.toBuffer();
+}
 
 it('a platform that is not served is told so, with the reason', () => {
 	for (const name of Object.keys(notServed)) {
