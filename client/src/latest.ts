@@ -9,10 +9,19 @@ export class Latest<Q, A> implements vscode.Disposable {
 	private readonly told: Told<Q, A>;
 	private source: vscode.CancellationTokenSource | undefined;
 	private timer: NodeJS.Timeout | undefined;
+	private pending = Promise.withResolvers<void>();
 
 	constructor(ask: Ask<Q, A>, told: Told<Q, A>) {
 		this.ask = ask;
 		this.told = told;
+		this.pending.resolve();
+	}
+
+	/** Until what was asked last has its answer, failed or was cancelled. */
+	async settled(): Promise<void> {
+		for (let seen: Promise<void> | undefined; seen !== this.pending.promise; await seen) {
+			seen = this.pending.promise;
+		}
 	}
 
 	/** Takes the place of whatever was asked before. */
@@ -20,7 +29,9 @@ export class Latest<Q, A> implements vscode.Disposable {
 		this.cancel();
 		const source = new vscode.CancellationTokenSource();
 		this.source = source;
-		this.timer = setTimeout(() => void this.run(question, source.token), delayMs);
+		const pending = Promise.withResolvers<void>();
+		this.pending = pending;
+		this.timer = setTimeout(() => void this.run(question, source.token).finally(pending.resolve), delayMs);
 	}
 
 	cancel(): void {
@@ -28,6 +39,7 @@ export class Latest<Q, A> implements vscode.Disposable {
 		this.source?.cancel();
 		this.source?.dispose();
 		this.source = undefined;
+		this.pending.resolve();
 	}
 
 	dispose(): void {

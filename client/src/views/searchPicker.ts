@@ -99,8 +99,9 @@ export class SearchPicker implements vscode.Disposable {
 		}
 	}
 
-	/** Shows the results in the tree and closes the box. */
+	/** Shows the results of what stands in the box in the tree, and closes the box. */
 	async keep(): Promise<void> {
+		await this.latest.settled();
 		if (this.answer !== undefined && this.answer.results.length > 0) {
 			this.parts.keep(this.answer, this.asked);
 			await this.leave();

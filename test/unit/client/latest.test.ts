@@ -68,3 +68,20 @@ test('tells a failure, but not of a question that was cancelled', async (t) => {
 	await settled();
 	assert.deepEqual(told, ['Error: damaged']);
 });
+
+test('is settled once the newest question has its answer, or is cancelled', async (t) => {
+	t.mock.timers.enable({ apis: ['setTimeout'] });
+	const { latest, pending, told } = setUp();
+	await latest.settled();
+	latest.request('old', 80);
+	const seen = latest.settled().then(() => [...told]);
+	latest.request('new', 80);
+	t.mock.timers.tick(80);
+	await settled();
+	pending[0]?.answer('new answer');
+	assert.deepEqual(await seen, ['new answer']);
+	latest.request('never', 80);
+	const cancelled = latest.settled();
+	latest.cancel();
+	await cancelled;
+});
