@@ -14,6 +14,7 @@ import {
 	searchCommand,
 	whyCommand,
 } from './cli/commands.ts';
+import { checkCommand, picturesCommand } from './cli/linkCommands.ts';
 import { matchBatchCommand, matchCommand } from './cli/matchCommand.ts';
 import { say, style } from './cli/output.ts';
 import { Session } from './cli/session.ts';
@@ -82,6 +83,20 @@ program
 			return picture === undefined ? matchBatchCommand(session, options.batch, given) : matchCommand(session, picture, given);
 		});
 	});
+
+program
+	.command('pictures')
+	.description('lists the pictures that show a file, or the symbol at a line of it')
+	.argument('<place>', 'FILE or FILE:LINE')
+	.action((place: string, _options, command: Command) => run(command, (session, { json }) => picturesCommand(session, place, { json })));
+
+program
+	.command('check')
+	.description('lists what pictures say of the code that is not so any more; status 1 where there is something')
+	.option('--sarif', 'print a SARIF log on standard output, for code scanning', false)
+	.action((options: { sarif: boolean }, command: Command) =>
+		run(command, (session, { json }) => checkCommand(session, { json, sarif: options.sarif })),
+	);
 
 program
 	.command('files')

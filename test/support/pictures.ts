@@ -51,3 +51,13 @@ function crc32(bytes: Uint8Array): number {
 	}
 	return (crc ^ 0xffffffff) >>> 0;
 }
+
+/** A diagram: a box for each label, one below the other with an arrow between. */
+export function boxesSvg(labels: readonly string[]): string {
+	const boxes = labels.map((label, i) => {
+		const y = 20 + i * 110;
+		const arrow = i === 0 ? '' : `<path d="M150 ${y - 50} V${y}" stroke="#333" stroke-width="2"/>`;
+		return `${arrow}<rect x="20" y="${y}" width="260" height="60" rx="6" fill="#dbeafe" stroke="#1d4ed8"/><text x="150" y="${y + 36}" text-anchor="middle" font-family="DejaVu Sans" font-size="18">${label.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</text>`;
+	});
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="${labels.length * 110 + 30}"><rect width="100%" height="100%" fill="#ffffff"/>${boxes.join('')}</svg>`;
+}

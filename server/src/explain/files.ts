@@ -1,11 +1,8 @@
-/** Files as explaining needs them: read from disk, held against the index, their definitions kept by content. */
+/** Files as explaining needs them: read from disk, held against the index. */
 import type { SourceFile } from '../domain/file.ts';
 import type { Skills } from '../skills/registry.ts';
+import type { Nested } from '../skills/skill.ts';
 import type { Store } from '../storage/store.ts';
-import { flat, type Nested } from './scope.ts';
-
-/** Files whose definitions are kept. */
-const kept = 64;
 
 export type FilesOptions = {
 	readonly store: Store;
@@ -14,9 +11,8 @@ export type FilesOptions = {
 	readonly read: (path: string) => SourceFile | undefined;
 };
 
-/** What outlives one explanation: definitions by content, hashes of the index by generation. */
+/** What outlives one explanation: hashes of the index by generation. */
 export class Memory {
-	readonly definitions = new Map<string, Promise<readonly Nested[]>>();
 	private hashes: ReadonlyMap<string, string> = new Map();
 	private generation = -1;
 
@@ -34,13 +30,11 @@ export class Memory {
 /** The files of one explanation, each read once. */
 export class Files {
 	private readonly options: FilesOptions;
-	private readonly memory: Memory;
 	private readonly hashes: ReadonlyMap<string, string>;
 	private readonly seen = new Map<string, SourceFile | undefined>();
 
 	constructor(options: FilesOptions, memory: Memory) {
 		this.options = options;
-		this.memory = memory;
 		this.hashes = memory.hashesOf(options.store);
 	}
 
@@ -57,19 +51,6 @@ export class Files {
 	}
 
 	definitionsOf(file: SourceFile): Promise<readonly Nested[]> {
-		const { definitions } = this.memory;
-		const key = `${file.hash} ${file.path}`;
-		const made = definitions.get(key) ?? this.parse(file);
-		definitions.delete(key);
-		definitions.set(key, made);
-		const [oldest] = definitions.keys();
-		if (definitions.size > kept && oldest !== undefined) {
-			definitions.delete(oldest);
-		}
-		return made;
-	}
-
-	private async parse(file: SourceFile): Promise<readonly Nested[]> {
-		return flat((await this.options.skills.for(file.path)?.definitions(file)) ?? []);
+		return this.options.skills.outline(file);
 	}
 }

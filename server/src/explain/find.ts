@@ -3,11 +3,11 @@ import type { StoredChunk } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
 import { placeOf } from '../domain/place.ts';
 import { parts } from '../domain/terms.ts';
-import type { Name, Spot } from '../skills/skill.ts';
+import type { Name, Nested, Spot } from '../skills/skill.ts';
 import type { Store } from '../storage/store.ts';
 import type { Files } from './files.ts';
 import { family, type Narrowed, narrow, type Use } from './narrow.ts';
-import { around, containerOf, declaredAt, isBound, isInner, isLabel, isMember, type Nested, receiverOf } from './scope.ts';
+import { around, containerOf, declaredAt, isBound, isInner, isLabel, isMember, receiverOf } from './scope.ts';
 
 /** Definitions of one name that are looked at; a name that more things have says little. */
 const mostDefinitions = 400;

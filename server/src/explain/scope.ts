@@ -1,13 +1,6 @@
 /** What the text around a name tells of it: its receiver, whether it is bound right here, what it is imported from. Pure. */
 import { parts } from '../domain/terms.ts';
-import type { Definition } from '../skills/skill.ts';
-
-/** A definition with those around it, outermost first. */
-export type Nested = { readonly definition: Definition; readonly around: readonly Definition[] };
-
-export function flat(definitions: readonly Definition[], around: readonly Definition[] = []): Nested[] {
-	return definitions.flatMap((definition) => [{ definition, around }, ...flat(definition.children, [...around, definition])]);
-}
+import type { Definition, Nested } from '../skills/skill.ts';
 
 const modules = /^(?:module|namespace|package|function|method|test|container)$/;
 

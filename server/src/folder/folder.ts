@@ -15,6 +15,7 @@ import { Explainer } from '../explain/explain.ts';
 import { Indexer } from '../indexing/indexer.ts';
 import { withPictures } from '../indexing/pictureSource.ts';
 import type { Model } from '../inference/encoder.ts';
+import { Links } from '../links/links.ts';
 import { Matcher } from '../match/match.ts';
 import { Search, type WhyAnswer } from '../search/search.ts';
 import { Pictures } from '../skills/pictures.ts';
@@ -59,6 +60,7 @@ export type Folder = Disposable & {
 	readonly indexer: Indexer;
 	readonly search: Search;
 	readonly matcher: Matcher;
+	readonly links: Links;
 	readonly explainer: Explainer;
 	/** Why a place has its rank for a question, or why it is not in the index. `path` is relative to the folder. */
 	why(query: Query, path: string, line: number | undefined, token: CancelToken): Promise<WhyAnswer>;
@@ -129,6 +131,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		log,
 	});
 	const matcher = new Matcher({ store, skills, pictures, read });
+	const links = new Links({ root, store, skills, pictures, read });
 	const explainer = new Explainer({ store, skills, read });
 	return {
 		root,
@@ -138,6 +141,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		indexer,
 		search,
 		matcher,
+		links,
 		explainer,
 		why: async (query, path, line, token) =>
 			store.files().some((file) => file.path === path)

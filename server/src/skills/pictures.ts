@@ -55,6 +55,12 @@ export class Pictures implements Disposable {
 		return text;
 	}
 
+	/** What was read of it before; undefined where it was not read yet, or cannot be. */
+	kept(hash: string): Reading | undefined {
+		const kept = this.readings.get(hash);
+		return isReading(kept) ? kept : undefined;
+	}
+
 	/** From what was kept, or by reading it now. Throws a UserError for what cannot be read, which is kept too, and a ReaderBroken. */
 	async read(bytes: Uint8Array, hash: string, lane: Lane, token: CancelToken, step?: (step: Step) => void): Promise<Reading> {
 		const kept = this.readings.get(hash);

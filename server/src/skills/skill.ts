@@ -4,8 +4,9 @@ import type { SourceFile } from '../domain/file.ts';
 import type { SkillId } from '../domain/skill.ts';
 import type { Definition } from './code/definition.ts';
 import type { Name, Spot } from './name.ts';
+import type { Nested } from './outline.ts';
 
-export type { Definition, Name, Spot };
+export type { Definition, Name, Nested, Spot };
 
 export interface Skill {
 	readonly id: SkillId;

@@ -1,4 +1,5 @@
 /** What a file's name alone says against indexing it. */
+import { linksPath } from '../domain/link.ts';
 import type { Verdict } from './skip.ts';
 
 type Rule = Verdict & { readonly matches: RegExp };
@@ -75,6 +76,9 @@ const dataFormats = new Set('json jsonl ndjson geojson topojson csv tsv psv log 
 const maxDataBytes = 256 * 1024;
 
 export function judgeName(path: string): Verdict | undefined {
+	if (path === linksPath) {
+		return { reason: 'ignored', detail: 'what SkillLens keeps there itself' };
+	}
 	const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
 	if (kept.test(name)) {
 		return undefined;

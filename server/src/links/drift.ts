@@ -1,0 +1,92 @@
+/** What pictures say that is not so any more: linked code that is gone, labels that name nothing while something is called nearly so. */
+import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { type Drift, linksPath } from '../domain/link.ts';
+import { means, type StoredMention } from '../domain/mention.ts';
+import type { Held } from './held.ts';
+import { keyOf, type LabelName } from './label.ts';
+import type { Label, Shelved } from './shelf.ts';
+import { lastName, type Symbols } from './symbols.ts';
+
+export type Drifting = {
+	readonly held: readonly Held[];
+	readonly pictures: readonly Shelved[];
+	readonly symbols: Symbols;
+	readonly mentions: readonly StoredMention[];
+};
+
+/** A label of fewer letters may mean anything. */
+const leastLetters = 6;
+
+export async function driftOf({ held, pictures, symbols, mentions }: Drifting, token: CancelToken): Promise<Drift[]> {
+	const found: Drift[] = [];
+	const placesOf = (picture: string, line: number): Drift['places'] => {
+		const own = mentions.filter((mention) => means(mention, picture)).map(({ path, line: row }) => ({ path, line: row }));
+		return own.length > 0 ? own : line === 0 ? [] : [{ path: linksPath, line }];
+	};
+	for (const each of held) {
+		throwIfCancelled(token);
+		const drift = each.link.decision === 'confirmed' && (await driftOfLink(each, pictures, symbols));
+		if (drift) {
+			found.push({ ...drift, places: placesOf(drift.picture, each.line) });
+		}
+	}
+	for (const picture of pictures.filter(({ kind }) => kind === 'diagram')) {
+		const places = placesOf(picture.path, 0);
+		const drifts = places.length === 0 ? [] : await unknownLabels(picture, held, symbols, token);
+		found.push(...drifts.map((drift) => ({ ...drift, places })));
+	}
+	return found;
+}
+
+type Placeless = Omit<Drift, 'places'>;
+
+async function driftOfLink(
+	{ link, picture, target }: Held,
+	pictures: readonly Shelved[],
+	symbols: Symbols,
+): Promise<Placeless | undefined> {
+	const { path, symbol, region } = link;
+	const base = { picture: picture ?? link.picture, region, target: { path, symbol } };
+	const what = symbol === '' ? path : symbol;
+	const shows = region === '' ? base.picture : `“${region}” in ${base.picture}`;
+	if (picture === undefined) {
+		return { ...base, kind: 'pictureGone', near: [], message: `${link.picture} is gone; it was linked to ${what}.` };
+	}
+	if (target === undefined) {
+		const near = await symbols.near(lastName(symbol) || region, path);
+		return { ...base, kind: 'symbolGone', near, message: `${what} is gone from ${path}; ${shows} was linked to it.` };
+	}
+	const shelved = pictures.find((each) => each.path === picture);
+	const isThere = region === '' || shelved === undefined || shelved.labels.some(({ text }) => keyOf(text) === keyOf(region));
+	return isThere
+		? undefined
+		: { ...base, kind: 'regionGone', near: [], message: `${picture} does not say “${region}” any more; it was linked to ${what}.` };
+}
+
+/** Labels written as code that nothing is called by, in diagrams that name other code rightly. */
+async function unknownLabels({ path, labels }: Shelved, held: readonly Held[], symbols: Symbols, token: CancelToken): Promise<Placeless[]> {
+	const found: Placeless[] = [];
+	let known = 0;
+	for (const label of labels) {
+		throwIfCancelled(token);
+		const decided = held.some(({ link, picture }) => picture === path && keyOf(link.region) === keyOf(label.text));
+		if (decided || (await symbols.meant(label.names, path)).length > 0) {
+			known++;
+			continue;
+		}
+		const name = codeName(label);
+		if (name === undefined || symbols.isWritten(name.key)) {
+			continue;
+		}
+		const near = await symbols.near(name.text, '');
+		if (near.length > 0) {
+			const message = `“${label.text}” in ${path} names nothing any more; ${lastName(near[0]?.symbol ?? '')} is called nearly so.`;
+			found.push({ kind: 'nameGone', picture: path, region: label.text, near, message });
+		}
+	}
+	return known > 0 ? found : [];
+}
+
+function codeName({ names }: Label): LabelName | undefined {
+	return names.find(({ isCode, isFile, words, key }) => isCode && !isFile && words > 1 && key.length >= leastLetters);
+}

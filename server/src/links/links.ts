@@ -1,0 +1,196 @@
+/** The door to links between pictures and code: what a person decided outranks what evidence suggests. */
+import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { contentHash } from '../base/hash.ts';
+import {
+	type Decision,
+	type Diagram,
+	type Drift,
+	type Link,
+	type Linked,
+	linksPath,
+	type Region,
+	type Shown,
+	type Target,
+} from '../domain/link.ts';
+import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
+import { driftOf } from './drift.ts';
+import { asItIs, type Held, HeldLinks } from './held.ts';
+import { keyOf, labelText, namesIn } from './label.ts';
+import { LinksFile } from './linksFile.ts';
+import { type Label, Shelf, type Shelved } from './shelf.ts';
+import { Symbols, type SymbolsOptions } from './symbols.ts';
+
+export type LinksOptions = SymbolsOptions & {
+	/** Absolute path of the workspace folder. */
+	readonly root: string;
+	readonly pictures: Pictures;
+};
+
+/** Definitions of one file for which pictures are looked up, and pictures of one symbol. */
+const most = { definitions: 500, pictures: 20 } as const;
+/** What pictures show by name. */
+const showable = /^(?!field|variable|key|parameter|property)/;
+
+export class Links {
+	private readonly options: LinksOptions;
+	private readonly file: LinksFile;
+	private readonly symbols: Symbols;
+	private readonly shelf: Shelf;
+	private readonly links: HeldLinks;
+
+	constructor(options: LinksOptions) {
+		this.options = options;
+		this.file = new LinksFile(options.root);
+		this.symbols = new Symbols(options);
+		this.links = new HeldLinks({ file: this.file, store: options.store, symbols: this.symbols });
+		this.shelf = new Shelf(options.store, options.pictures);
+	}
+
+	/** Lines of the links file that cannot be read, as sentences. */
+	get notes(): string[] {
+		return this.file.read().problems.map(({ line, what }) => `Line ${line} of ${linksPath} is not used: ${what}.`);
+	}
+
+	/** What the regions of a picture of the workspace show. Throws a UserError for a picture that cannot be read. */
+	async diagram(path: string, bytes: Uint8Array, token: CancelToken): Promise<Diagram> {
+		const reading = await this.options.pictures.read(bytes, contentHash(bytes), 'interactive', token);
+		const held = (await this.links.now()).filter(({ picture }) => picture === path);
+		const { width, height } = reading;
+		const whole: Block = { text: '', box: { left: 0, top: 0, width, height } };
+		const regions: Region[] = [];
+		for (const { text, box } of [whole, ...blocksOf(reading.lines)]) {
+			throwIfCancelled(token);
+			const label = labelText(text);
+			regions.push({ text: label, box, links: await this.linksOf({ text: label, names: namesIn(label) }, path, held) });
+		}
+		const kind = kindOf(reading);
+		const isNamed = ({ text, links }: Region): boolean => text === '' || links.length > 0 || kind === 'diagram';
+		return { path, kind, width, height, regions: regions.filter(isNamed), notes: this.notes };
+	}
+
+	/**
+	 * Keeps a person's word on a region, in place of any word on the same; forgets it where `decision` is missing. Gives what was decided
+	 * before. Throws a UserError where it cannot be written.
+	 */
+	async decide(picture: string, region: string, target: Target, decision: Decision | undefined): Promise<Decision | undefined> {
+		const held = await this.links.now();
+		const isSame = ({ link, picture: now, target: at }: Held): boolean =>
+			(now ?? link.picture) === picture &&
+			isRegion(link, region) &&
+			(at ?? link).path === target.path &&
+			(at ?? link).symbol === target.symbol;
+		const before = held.find(isSame)?.link.decision;
+		// what shows something does not show nothing
+		const isOver = ({ link, picture: now }: Held): boolean =>
+			decision === 'confirmed' && link.path === '' && (now ?? link.picture) === picture && isRegion(link, region);
+		const kept = held.filter((each) => !isSame(each) && !isOver(each)).map(asItIs);
+		const pictureHash = this.options.store.files().find(({ path }) => path === picture)?.hash ?? '';
+		const made =
+			decision === undefined
+				? []
+				: [{ picture, region: labelText(region), ...target, decision, pictureHash, symbolHash: await this.symbols.hashOf(target) }];
+		this.file.write([...kept, ...made]);
+		return before;
+	}
+
+	/** Pictures that show this symbol of a file, or anything of it where no symbol is given: confirmed ones first. */
+	async shownIn(path: string, symbol: string | undefined, token: CancelToken): Promise<Shown[]> {
+		const held = await this.links.now();
+		const outline = symbol === '' ? [] : await this.symbols.outline(path);
+		const asked = outline.filter((each) => showable.test(each.kind) && (symbol === undefined || each.symbol === symbol));
+		const found: Shown[] = held.flatMap(({ link, picture, target }) =>
+			link.decision === 'confirmed' && picture !== undefined && target?.path === path && (symbol ?? target.symbol) === target.symbol
+				? [{ ...target, picture, region: link.region, state: 'confirmed', because: 'a person confirmed it' }]
+				: [],
+		);
+		const whole = symbol === undefined || symbol === '' ? [{ path, symbol: '', names: [lastOf(path)] }] : [];
+		for (const { symbol: own, names } of [...whole, ...asked.slice(0, most.definitions)]) {
+			throwIfCancelled(token);
+			for (const key of new Set(names.map(keyOf))) {
+				for (const picture of this.shelf.named(key)) {
+					found.push(...(await this.suggestedIn(picture, key, { path, symbol: own }, held)));
+				}
+			}
+		}
+		const once = found.filter((each, i) => found.findIndex((other) => isSameShown(each, other)) === i);
+		return once.slice(0, symbol === undefined ? once.length : most.pictures);
+	}
+
+	/** The innermost symbol at a line that pictures show by name; undefined between them. */
+	async symbolAt(path: string, line: number): Promise<string | undefined> {
+		const outline = await this.symbols.outline(path);
+		return outline.findLast(({ kind, startLine, endLine }) => showable.test(kind) && startLine <= line && line <= endLine)?.symbol;
+	}
+
+	/** All pictures that were read, each with how many links it has and what its regions probably show. */
+	async pictures(
+		token: CancelToken,
+	): Promise<
+		{ readonly path: string; readonly kind: Diagram['kind']; readonly links: readonly (Linked & { readonly region: string })[] }[]
+	> {
+		const held = await this.links.now();
+		const made = [];
+		for (const { path, kind, labels } of this.shelf.all()) {
+			throwIfCancelled(token);
+			const links: (Linked & { region: string })[] = [];
+			for (const label of [{ text: '', names: [] }, ...labels]) {
+				const own = await this.linksOf(label, path, held);
+				links.push(...own.filter(({ state }) => state !== 'rejected').map((link) => ({ ...link, region: label.text })));
+			}
+			made.push({ path, kind, links });
+		}
+		return made;
+	}
+
+	/** What pictures say that is not so any more. */
+	async drift(token: CancelToken): Promise<Drift[]> {
+		const held = await this.links.now();
+		return driftOf({ held, pictures: this.shelf.all(), symbols: this.symbols, mentions: this.options.store.mentions() }, token);
+	}
+
+	/** Confirmed ones outrank suggestions; a rejected one is not suggested again. */
+	private async linksOf({ text, names }: Label, picture: string, held: readonly Held[]): Promise<Linked[]> {
+		const own = held.filter((each) => each.picture === picture && isRegion(each.link, text));
+		const decided = own.flatMap(({ link, target }): Linked[] =>
+			target === undefined ? [] : [{ ...target, state: link.decision, because: 'a person decided it' }],
+		);
+		const confirmed = decided.filter(({ state }) => state === 'confirmed');
+		const isDone = confirmed.length > 0 || own.some(({ link }) => link.path === '');
+		const suggested = isDone ? [] : await this.symbols.meant(names, picture);
+		const isOpen = ({ path, symbol }: Target): boolean => !decided.some((other) => other.path === path && other.symbol === symbol);
+		return [
+			...confirmed,
+			...suggested.filter(isOpen).map((each): Linked => {
+				const several = suggested.length === 1 ? '' : `, one of ${suggested.length} of this name`;
+				const { path, symbol, line } = each;
+				return { path, symbol, line, state: 'suggested', because: `the label names this ${each.kind}${several}` };
+			}),
+			...decided.filter(({ state }) => state === 'rejected'),
+		];
+	}
+
+	private async suggestedIn({ path: picture, labels }: Shelved, key: string, target: Target, held: readonly Held[]): Promise<Shown[]> {
+		const found: Shown[] = [];
+		for (const label of labels.filter(({ names }) => names.some((name) => name.key === key))) {
+			const links = await this.linksOf(label, picture, held);
+			const link = links.find(({ path, symbol, state }) => state === 'suggested' && path === target.path && symbol === target.symbol);
+			if (link !== undefined) {
+				found.push({ ...link, picture, region: label.text, state: 'suggested' });
+			}
+		}
+		return found;
+	}
+}
+
+/** What OCR reads of one label may differ in signs. */
+function isRegion({ region }: Link, text: string): boolean {
+	return region === text || (region !== '' && text !== '' && keyOf(region) === keyOf(text));
+}
+
+function isSameShown(a: Shown, b: Shown): boolean {
+	return a.picture === b.picture && a.symbol === b.symbol && a.region === b.region;
+}
+
+function lastOf(path: string): string {
+	return (path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '');
+}

@@ -1,0 +1,146 @@
+/** `.skilllens/links.json`: what people decided, one link a line in a stable order, fit for review and merge. */
+import { mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { errorCode, UserError } from '../base/errors.ts';
+import { type Decision, decisions, type Link, linksPath } from '../domain/link.ts';
+
+const version = 1;
+const mostBytes = 8 * 1024 * 1024;
+
+export type LinkLine = Link & { readonly line: number };
+/** `problems` are lines that cannot be read, each with what is wrong. */
+export type LinksRead = {
+	readonly links: readonly LinkLine[];
+	readonly problems: readonly { readonly line: number; readonly what: string }[];
+};
+
+export class LinksFile {
+	private readonly root: string;
+	private seen: { readonly stamp: string; readonly read: LinksRead } | undefined;
+
+	constructor(root: string) {
+		this.root = root;
+	}
+
+	/** Goes by the file's stamp: reading it again and again costs nothing. */
+	read(): LinksRead {
+		const stamp = this.stamp();
+		if (this.seen?.stamp !== stamp) {
+			this.seen = { stamp, read: stamp === '' ? { links: [], problems: [] } : this.load() };
+		}
+		return this.seen.read;
+	}
+
+	/** Size and time of the file; empty where there is none. */
+	stamp(): string {
+		const stats = statSync(this.file, { throwIfNoEntry: false });
+		return stats === undefined ? '' : `${stats.size} ${stats.mtimeMs}`;
+	}
+
+	/** Writes the links in one step. Throws a UserError where that would lose lines that cannot be read, or leave the workspace. */
+	write(links: readonly Link[]): void {
+		const [problem] = this.read().problems;
+		if (problem !== undefined) {
+			throw new UserError(
+				`Line ${problem.line} of ${linksPath} cannot be read: ${problem.what}.`,
+				'Mend that line, then decide again; nothing was changed.',
+			);
+		}
+		try {
+			mkdirSync(dirname(this.file), { recursive: true });
+			if (!realpathSync(dirname(this.file)).startsWith(realpathSync(this.root) + sep)) {
+				throw new UserError('The folder .skilllens leads out of the workspace.', 'Remove that link; nothing was written.');
+			}
+			const draft = `${this.file}.${process.pid}`;
+			writeFileSync(draft, formatLinks(links));
+			renameSync(draft, this.file);
+		} catch (error) {
+			if (errorCode(error) === undefined) {
+				throw error;
+			}
+			throw new UserError(
+				`${linksPath} cannot be written (${errorCode(error)}).`,
+				'Make the folder writable, or free some space, and decide again.',
+				{ cause: error },
+			);
+		}
+	}
+
+	private get file(): string {
+		return join(this.root, linksPath);
+	}
+
+	private load(): LinksRead {
+		try {
+			if (statSync(this.file).size > mostBytes) {
+				return { links: [], problems: [{ line: 1, what: `the file is larger than ${mostBytes / 1024 / 1024} MB` }] };
+			}
+			return parseLinks(readFileSync(this.file, 'utf8'));
+		} catch (error) {
+			if (errorCode(error) === undefined) {
+				throw error;
+			}
+			return { links: [], problems: [{ line: 1, what: `the file cannot be opened (${errorCode(error)})` }] };
+		}
+	}
+}
+
+/** Line by line, so that one bad line (a conflict of a merge, say) costs itself only; as one array where somebody laid it out anew. */
+export function parseLinks(text: string): LinksRead {
+	const read = byLine(text);
+	const whole: unknown = read.problems.length === 0 ? undefined : parsed(text);
+	return Array.isArray(whole) ? byLine(whole.map((item) => JSON.stringify(item)).join('\n')) : read;
+}
+
+function byLine(text: string): LinksRead {
+	const links: LinkLine[] = [];
+	const problems: { line: number; what: string }[] = [];
+	for (const [row, raw] of text.split('\n').entries()) {
+		const line = raw.trim().replace(/,$/, '');
+		if (line === '' || line === '[' || line === ']') {
+			continue;
+		}
+		const value = parsed(line);
+		const link = value === undefined ? undefined : linkOf(value);
+		if (link !== undefined) {
+			links.push({ ...link, line: row + 1 });
+		} else if (value === undefined || !('version' in value)) {
+			problems.push({ line: row + 1, what: /^(?:<{7}|={7}|>{7})/.test(line) ? 'a merge left a conflict there' : 'it is no link' });
+		} else if (value.version !== version) {
+			problems.push({ line: row + 1, what: `it is of version ${String(value.version)}, written by another SkillLens` });
+		}
+	}
+	return { links, problems };
+}
+
+/** A JSON array. The version comes last, so that a new link is always one new line and changes no other. */
+export function formatLinks(links: readonly Link[]): string {
+	const lines = links.map(({ picture, region, path, symbol, decision, pictureHash, symbolHash }) =>
+		JSON.stringify({ picture, region, path, symbol, decision, pictureHash, symbolHash }),
+	);
+	return `[\n${[...lines.sort().map((line) => `${line},`), JSON.stringify({ version })].join('\n')}\n]\n`;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+	} catch (error) {
+		if (error instanceof SyntaxError) {
+			return undefined;
+		}
+		throw error;
+	}
+}
+
+function linkOf(value: Record<string, unknown>): Link | undefined {
+	const text = (name: string): string => (typeof value[name] === 'string' ? value[name] : '');
+	const decision = decisions.find((known) => known === value.decision);
+	const link = {
+		...{ picture: text('picture'), region: text('region'), path: text('path'), symbol: text('symbol') },
+		...{ pictureHash: text('pictureHash'), symbolHash: text('symbolHash') },
+	};
+	return decision === undefined || link.picture === '' || (link.path === '' && decision === ('confirmed' satisfies Decision))
+		? undefined
+		: { ...link, decision };
+}

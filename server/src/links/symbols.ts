@@ -1,0 +1,202 @@
+/** Symbols of the workspace: those that a label names, where a linked one is now, and what is called nearly alike. */
+import { contentHash } from '../base/hash.ts';
+import type { SourceFile } from '../domain/file.ts';
+import type { Link, Located, Target } from '../domain/link.ts';
+import { isPictureName } from '../domain/picture.ts';
+import { placeOf } from '../domain/place.ts';
+import { terms } from '../domain/terms.ts';
+import type { Skills } from '../skills/registry.ts';
+import type { Definition } from '../skills/skill.ts';
+import type { Store } from '../storage/store.ts';
+import { keyOf, type LabelName } from './label.ts';
+
+export type SymbolsOptions = {
+	readonly store: Store;
+	readonly skills: Skills;
+	/** A file as it is on disk now; undefined where it cannot be read any more. */
+	readonly read: (path: string) => SourceFile | undefined;
+};
+
+export type Found = Located & { readonly kind: string };
+/** With its lines, its doc comment among them; `hash` is of its content, whatever it is called. */
+export type Outlined = Found & {
+	readonly startLine: number;
+	readonly endLine: number;
+	readonly names: readonly string[];
+	readonly hash: () => string;
+};
+
+/** Chunks that are looked at for a name; places that may be meant before none is. */
+const most = { chunks: 40, meant: 3, near: 3 } as const;
+/** Share of letter pairs from which two names are nearly alike. */
+const nearlyAlike = 0.6;
+const types = /^(?:class|interface|struct|enum|trait|protocol|record|object|type|module|namespace|component)$/;
+const inner = /^(?:field|variable|constant|key|parameter|property)$/;
+/** Files in which names are keys, not symbols. */
+const data = new Set('css scss html xml json yaml toml ini template makefile dockerfile plain'.split(' '));
+
+export class Symbols {
+	private readonly options: SymbolsOptions;
+	private byStem: { readonly generation: number; readonly paths: ReadonlyMap<string, readonly string[]> } | undefined;
+
+	constructor(options: SymbolsOptions) {
+		this.options = options;
+	}
+
+	/** The places that one of the names means, best first; none where several would do as well. `from` is the picture. */
+	async meant(names: readonly LabelName[], from: string): Promise<readonly Found[]> {
+		for (const name of names) {
+			const found = name.isFile ? this.files(name) : await this.definitions(name);
+			const best = nearest(found, from);
+			if (best.length > 0) {
+				return best.length <= most.meant ? best : [];
+			}
+		}
+		return [];
+	}
+
+	/** Where the linked symbol is now, followed by its content and its name; undefined where it is gone. */
+	async locate({ path, symbol, symbolHash }: Target & Pick<Link, 'symbolHash'>): Promise<Located | undefined> {
+		if (symbol === '') {
+			const files = this.options.store.files();
+			const file = files.find((each) => each.path === path) ?? files.find(({ hash }) => hash === symbolHash);
+			return file && { path: file.path, symbol, line: 1 };
+		}
+		const own = await this.outline(path);
+		const there = own.find(({ symbol: name }) => name === symbol) ?? own.find(({ hash }) => hash() === symbolHash);
+		if (there !== undefined) {
+			return located(there);
+		}
+		const name = lastName(symbol);
+		const paths = new Set(this.options.store.defining(name, most.chunks).map((chunk) => chunk.path));
+		const elsewhere = (await Promise.all([...paths].map((other) => this.outline(other)))).flat();
+		const same = elsewhere.filter((each) => each.symbol === symbol);
+		// code does not move into its test
+		const likely = same.filter((each) => placeOf(each.path) === placeOf(path));
+		const moved = same.find(({ hash }) => hash() === symbolHash) ?? (likely.length === 1 ? likely[0] : undefined);
+		const byContent = elsewhere.find(({ hash, symbol: other }) => lastName(other) === name && hash() === symbolHash);
+		const found = moved ?? byContent;
+		return found && located(found);
+	}
+
+	/** By what it is known again; empty for what is not there. */
+	async hashOf({ path, symbol }: Target): Promise<string> {
+		if (symbol === '') {
+			return this.options.store.files().find((file) => file.path === path)?.hash ?? '';
+		}
+		return (await this.outline(path)).find((each) => each.symbol === symbol)?.hash() ?? '';
+	}
+
+	/** What is called nearly so: of the same file before others, the likest first. */
+	async near(name: string, path: string): Promise<readonly Located[]> {
+		const { store } = this.options;
+		const found = store.read(store.words('names', terms(name), most.chunks, { kinds: ['code'] }).map(({ id }) => id));
+		const paths = [...new Set([path, ...found.map((chunk) => chunk.path)])].filter((each) => each !== '' && placeOf(each) !== 'test');
+		const all = (await Promise.all(paths.map((each) => this.outline(each)))).flat();
+		const scored = all
+			.filter(({ kind }) => !inner.test(kind))
+			.map((each) => ({ each, likeness: likeness(keyOf(name), keyOf(lastName(each.symbol))) + (each.path === path ? 0.1 : 0) }))
+			.filter(({ likeness: own }) => own >= nearlyAlike)
+			.sort((a, b) => b.likeness - a.likeness);
+		return scored.slice(0, most.near).map(({ each }) => located(each));
+	}
+
+	/** Whether code has this name anywhere, defined or not. */
+	isWritten(key: string): boolean {
+		return this.options.store.words('chunk', terms(key), 1, { kinds: ['code'] }).length > 0;
+	}
+
+	/** Every definition of a file as a target, with the names it has. */
+	async outline(path: string): Promise<readonly Outlined[]> {
+		const { skills, read } = this.options;
+		const file = data.has(skills.languageOf(path)) ? undefined : read(path);
+		const lines = file?.text.split('\n') ?? [];
+		return (file === undefined ? [] : await skills.outline(file)).map(({ definition }) => ({
+			...{ path, symbol: definition.path.join('.'), line: definition.declared + 1, kind: definition.kind, names: definition.names },
+			...{ startLine: definition.start + 1, endLine: definition.end + 1 },
+			hash: () => fingerprint(definition, lines),
+		}));
+	}
+
+	private async definitions(name: LabelName): Promise<Found[]> {
+		const { store } = this.options;
+		const chunks = store
+			.read(store.words('names', terms(name.text), most.chunks, { kinds: ['code'] }).map(({ id }) => id))
+			.filter(({ names }) => names.some((own) => keyOf(own) === name.key));
+		const paths = new Set(chunks.map(({ path }) => path));
+		const all = (await Promise.all([...paths].map((path) => this.outline(path)))).flat();
+		const own = all.filter(({ names, kind }) => names.some((each) => keyOf(each) === name.key) && isTelling(name, kind));
+		return own.length > 0 ? own : name.words > 1 || name.isCode ? this.files(name) : [];
+	}
+
+	/** Files that are called so; with a path, those that end with it. */
+	private files({ text, isFile }: LabelName): Found[] {
+		const stem = keyOf(
+			text
+				.split('/')
+				.at(-1)
+				?.replace(/\.\w+$/, '') ?? '',
+		);
+		const paths = this.stems().get(stem) ?? [];
+		const fits = isFile ? paths.filter((path) => path === text || path.endsWith(`/${text.replace(/^\.?\//, '')}`)) : paths;
+		return fits.map((path) => ({ path, symbol: '', line: 1, kind: 'file' }));
+	}
+
+	private stems(): ReadonlyMap<string, readonly string[]> {
+		const { store } = this.options;
+		const generation = store.generation();
+		if (this.byStem?.generation !== generation) {
+			const paths = store.files().flatMap(({ path }) => (isPictureName(path) ? [] : [path]));
+			const stemOf = (path: string): string => keyOf((path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, ''));
+			this.byStem = { generation, paths: Map.groupBy(paths, stemOf) };
+		}
+		return this.byStem.paths;
+	}
+}
+
+/** A single common word names a type only; several words, or the look of code, name anything but what lies inside of functions. */
+function isTelling({ words, isCode }: LabelName, kind: string): boolean {
+	return words > 1 || isCode ? !inner.test(kind) : types.test(kind);
+}
+
+/** Sources before tests and examples, types before functions; of equals those nearest to the picture, all of them. */
+function nearest(found: readonly Found[], from: string): Found[] {
+	const folders = from.split('/');
+	const tier = ({ path, kind }: Found): number => (placeOf(path) === 'source' ? 0 : 10) + (types.test(kind) ? 0 : kind === 'file' ? 2 : 1);
+	const shared = ({ path }: Found): number => {
+		const own = path.split('/');
+		const at = folders.findIndex((part, i) => part !== own[i]);
+		return at === -1 ? folders.length : at;
+	};
+	const best = Math.min(...found.map(tier));
+	return found.filter((each) => tier(each) === best).sort((a, b) => shared(b) - shared(a) || a.path.length - b.path.length);
+}
+
+function located({ path, symbol, line }: Located): Located {
+	return { path, symbol, line };
+}
+
+export function lastName(symbol: string): string {
+	return symbol.split('.').at(-1) ?? '';
+}
+
+/** Of its lines without indentation and without its own name, so that moving it, indenting it and renaming it leave it as it is. */
+function fingerprint({ start, end, names }: Definition, lines: readonly string[]): string {
+	const text = lines
+		.slice(start, end + 1)
+		.map((line) => line.trim())
+		.join('\n');
+	return contentHash(names.reduce((all, name) => (name === '' ? all : all.replaceAll(name, '_')), text));
+}
+
+/** Dice's share of the pairs of letters that both have. */
+export function likeness(a: string, b: string): number {
+	const pairs = (text: string): string[] => [...text].slice(1).map((letter, i) => `${text[i]}${letter}`);
+	const left = pairs(b);
+	const all = left.length;
+	const shared = pairs(a).filter((pair) => {
+		const at = left.indexOf(pair);
+		return at !== -1 && left.splice(at, 1).length > 0;
+	}).length;
+	return a === b ? 1 : (2 * shared) / Math.max(1, pairs(a).length + all);
+}
