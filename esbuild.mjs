@@ -1,5 +1,6 @@
 // Bundles the client and the server, and lays out what they need at run time:
 //   dist/client.cjs            the VS Code extension
+//   dist/webview/              scripts and styles of its web views
 //   dist/skilllens.mjs         the command line's launcher (any Node from 20)
 //   dist/server/*.mjs          language server, command line, workers, model process
 //   dist/assets/               grammars, queries, the vector kernels
@@ -67,9 +68,20 @@ const client = {
 	external: ['vscode'],
 };
 
+/** Scripts and styles of web views. */
+const webview = {
+	...common,
+	platform: 'browser',
+	format: 'iife',
+	target: 'chrome128',
+	entryPoints: ['client/webview/diagram.ts', 'client/webview/diagram.css'],
+	outdir: 'dist/webview',
+	sourcemap: false,
+};
+
 if (only !== 'assets') {
 	rmSync(from('dist/server'), { recursive: true, force: true });
-	const bundles = [server, launcher, client];
+	const bundles = [server, launcher, client, webview];
 	if (watch) {
 		await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
 	} else {

@@ -17,6 +17,7 @@ const shipped = [
 	'media',
 	'models/skillnet',
 	'dist/client.cjs',
+	'dist/webview',
 	'dist/skilllens.mjs',
 	'dist/server',
 	'dist/assets',

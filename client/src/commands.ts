@@ -7,9 +7,12 @@ import { actOnHit, type HitAction } from './hitActions.ts';
 import type { Hovers } from './hovers.ts';
 import type { Server } from './languageClient.ts';
 import { peekHits, selectedPlace, selectedText } from './opening.ts';
+import { showPicturesOf } from './pictures.ts';
 import type { RecentQuestions } from './recent.ts';
 import type { Reports } from './reports.ts';
+import type { DiagramPanels } from './views/diagramPanel.ts';
 import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
+import type { PictureNode } from './views/picturesTree.ts';
 import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
@@ -21,6 +24,7 @@ export type CommandParts = {
 	readonly reports: Reports;
 	readonly hovers: Hovers;
 	readonly results: ResultsTree;
+	readonly diagrams: DiagramPanels;
 	readonly recent: RecentQuestions;
 	readonly log: vscode.LogOutputChannel;
 	/** Opens the search box. */
@@ -28,13 +32,14 @@ export type CommandParts = {
 	/** The search box on the screen, if there is one. */
 	picker(): SearchPicker | undefined;
 };
-type Command = (argument?: unknown) => unknown;
+type Command = (argument?: unknown, second?: unknown) => unknown;
 
 export function commandTable({
 	server,
 	reports,
 	hovers,
 	results,
+	diagrams,
 	recent,
 	log,
 	search,
@@ -49,6 +54,16 @@ export function commandTable({
 			const picture = await choosePicture(uri);
 			await (picture && findCodeForPicture(server, picture));
 		},
+		'skilllens.pictures.open': async (given) => {
+			const node = given as Partial<Extract<PictureNode, { kind: 'picture' }>> | undefined;
+			const picture = await choosePicture(node?.picture === undefined ? given : vscode.Uri.parse(node.picture.uri));
+			if (picture !== undefined) {
+				diagrams.show(picture);
+			}
+		},
+		'skilllens.pictures.openFile': (node) => vscode.commands.executeCommand('vscode.open', pictureOf(node)),
+		'skilllens.pictures.findCode': (node) => findCodeForPicture(server, pictureOf(node)),
+		'skilllens.pictures.showIn': (uri, line) => showPicturesOf(server, diagrams, uri, line),
 		'skilllens.whyNot': (uri) => whyNot(uri, recent, reports),
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
@@ -82,6 +97,10 @@ export function commandTable({
 	};
 }
 
+function pictureOf(node: unknown): vscode.Uri {
+	return vscode.Uri.parse((node as Extract<PictureNode, { kind: 'picture' }>).picture.uri);
+}
+
 /** The code under the selection as a question to the code skill; the code itself is no answer. */
 function likeSelection(): SearchParams {
 	const place = selectedPlace();
@@ -91,6 +110,6 @@ function likeSelection(): SearchParams {
 export function registerCommands(parts: CommandParts): vscode.Disposable {
 	const table = Object.entries(commandTable(parts));
 	return vscode.Disposable.from(
-		...table.map(([id, run]) => vscode.commands.registerCommand(id, (argument) => guarded(parts.log, () => run(argument)))),
+		...table.map(([id, run]) => vscode.commands.registerCommand(id, (argument, second) => guarded(parts.log, () => run(argument, second)))),
 	);
 }

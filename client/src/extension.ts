@@ -7,9 +7,13 @@ import { Hovers } from './hovers.ts';
 import { Server } from './languageClient.ts';
 import { openLog } from './log.ts';
 import { registerMcpServers } from './mcpServers.ts';
+import { DriftActions } from './pictures.ts';
 import { RecentQuestions } from './recent.ts';
 import { Reports } from './reports.ts';
 import { StatusItem } from './statusItem.ts';
+import { DiagramPanels } from './views/diagramPanel.ts';
+import { findCodeForPicture } from './views/picturePicker.ts';
+import { PicturesTree } from './views/picturesTree.ts';
 import { ResultsTree } from './views/resultsTree.ts';
 import { SearchPicker } from './views/searchPicker.ts';
 
@@ -21,17 +25,21 @@ export function activate(context: vscode.ExtensionContext): void {
 		return part;
 	};
 	const log = own(openLog());
-	server = own(new Server(context, log));
+	const connected = own(new Server(context, log));
+	server = connected;
 	const reports = own(new Reports(server));
 	const hovers = own(new Hovers(server));
 	const results = own(new ResultsTree());
+	const diagrams = own(new DiagramPanels({ server, log, extension: context.extensionUri }));
+	own(new PicturesTree({ server, log, find: (picture) => findCodeForPicture(connected, picture) }));
+	own(DriftActions.register());
 	const recent = new RecentQuestions(context.workspaceState);
 	own(new StatusItem(server));
 	own(registerAgentTools(server));
 	own(registerMcpServers(context));
 
 	let picker: SearchPicker | undefined;
-	const parts = { server, reports, hovers, results, recent, log };
+	const parts = { server, reports, hovers, results, diagrams, recent, log };
 	const search = (question: SearchParams = { query: '' }): void => {
 		picker?.dispose();
 		picker = new SearchPicker({ ...parts, keep: (answer, question) => results.keep(answer, question) });

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import type { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
-import { type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
+import { linksChangedNotification, type Status, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
 import { createClient } from './createClient.ts';
 import { Restarts } from './restarts.ts';
 
@@ -20,6 +20,9 @@ export class Server implements vscode.Disposable {
 	private readonly restarts = new Restarts();
 	private readonly changed = new vscode.EventEmitter<ServerState>();
 	readonly onDidChange = this.changed.event;
+	private readonly linksChanged = new vscode.EventEmitter<void>();
+	/** What pictures show may be something else than before. */
+	readonly onDidChangeLinks = this.linksChanged.event;
 	private current: ServerState = { kind: 'starting' };
 	private client: LanguageClient | undefined;
 	private started: Promise<void> = Promise.resolve();
@@ -106,12 +109,14 @@ export class Server implements vscode.Disposable {
 	dispose(): void {
 		clearTimeout(this.timer);
 		this.changed.dispose();
+		this.linksChanged.dispose();
 	}
 
 	private async launch(): Promise<void> {
 		this.change({ kind: 'starting' });
 		const client: LanguageClient = createClient(this.context, this.log, () => this.ended(client));
 		this.client = client;
+		client.onNotification(linksChangedNotification.method, () => this.linksChanged.fire());
 		client.onNotification(statusNotification.method, (status: Status) => this.change({ kind: 'running', status }));
 		try {
 			await client.start();

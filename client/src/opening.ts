@@ -1,6 +1,6 @@
 /** Opens a place that was found at its line, and reads what the user has selected. */
 import * as vscode from 'vscode';
-import type { HitItem, Place } from '../../server/protocol/messages.ts';
+import type { HitItem, Place, TargetItem } from '../../server/protocol/messages.ts';
 
 export type Where = { readonly side?: boolean; readonly preview?: boolean; readonly preserveFocus?: boolean };
 
@@ -28,6 +28,12 @@ export async function openHit(
 		preview ? vscode.TextEditorRevealType.InCenter : vscode.TextEditorRevealType.InCenterIfOutsideViewport,
 	);
 	return editor;
+}
+
+/** At the line of its definition. */
+export async function openTarget({ uri, line }: TargetItem, viewColumn: vscode.ViewColumn): Promise<void> {
+	const start = new vscode.Position(line, 0);
+	await vscode.window.showTextDocument(vscode.Uri.parse(uri), { viewColumn, preview: false, selection: new vscode.Range(start, start) });
 }
 
 /** The file in front, in whatever editor it is shown. */

@@ -1,6 +1,7 @@
 /** Every message of our own between a client and the server. README.md says the same in prose; a test keeps the two together. */
 import {
 	NotificationType,
+	NotificationType0,
 	type Position,
 	type ProgressToken,
 	type Range,
@@ -19,6 +20,14 @@ export const whyRequest = new RequestType<WhyParams, WhyAnswer, void>('skilllens
 export const explainRequest = new RequestType<ExplainParams, ExplainAnswer | null, void>('skilllens/explain');
 /** client to server. The code and docs behind a picture; its stages are told as work-done progress where a token is given. */
 export const matchRequest = new RequestType<MatchParams, MatchAnswer, void>('skilllens/match');
+/** client to server. What the regions of a picture of the workspace show: what was decided, and what their labels suggest. */
+export const diagramRequest = new RequestType<DiagramParams, DiagramAnswer, void>('skilllens/diagram');
+/** client to server. Keeps a person's word on what a region shows in `.skilllens/links.json`, or takes it back. */
+export const decideRequest = new RequestType<DecideParams, DecideAnswer, void>('skilllens/decide');
+/** client to server. The pictures that show a file, or the symbol at a line of it. */
+export const shownInRequest = new RequestType<ShownInParams, ShownInAnswer, void>('skilllens/shownIn');
+/** client to server. Every picture whose words were read, with what it shows. */
+export const picturesRequest = new RequestType0<PicturesAnswer, void>('skilllens/pictures');
 /** client to server. What is indexed, and for each file left out the reason. */
 export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
 /** client to server. State of the index of every folder, of the model and of the device. */
@@ -35,6 +44,8 @@ export const answerLogRequest = new RequestType0<AnswerLogState, void>('skilllen
 export const eraseAnswerLogRequest = new RequestType0<void, void>('skilllens/eraseAnswerLog');
 /** client to server. A person opened a place that an answer named; kept in the log of answers. */
 export const openedNotification = new NotificationType<OpenedParams>('skilllens/opened');
+/** server to client. What pictures show may have changed: a decision, code, or what was read of them. */
+export const linksChangedNotification = new NotificationType0('skilllens/linksChanged');
 /** server to client. The state changed; sent at most a few times a second. */
 export const statusNotification = new NotificationType<Status>('skilllens/statusChanged');
 
@@ -151,6 +162,8 @@ export type ExplainAnswer = {
 	doc?: string;
 	described: (SourceItem & { quote: string })[];
 	facts: { kind: 'used' | 'tested' | 'configured'; places: SourceItem[] }[];
+	/** Pictures that show it. */
+	shown: ShownItem[];
 	related: (SourceItem & { signal: string; similarity: number })[];
 	signals: string[];
 	ms: number;
@@ -198,6 +211,46 @@ export type MatchAnswer = {
 	ms: number;
 	results: MatchItem[];
 	notes: string[];
+};
+
+/** Code: a symbol by its whole path, the file itself where it is empty. `line` counts from 0. */
+export type TargetItem = { uri: URI; path: string; symbol: string; line: number };
+export type LinkItem = TargetItem & { state: 'confirmed' | 'suggested' | 'rejected' /** What speaks for it. */; because: string };
+export type DiagramParams = { uri: URI };
+export type DiagramAnswer = {
+	uri: URI;
+	path: string;
+	kind: MatchAnswer['kind'];
+	width: number;
+	height: number;
+	/** The first is the picture as a whole, its text empty. */
+	regions: { text: string; box: BoxItem; links: LinkItem[] }[];
+	notes: string[];
+};
+export type DecideParams = {
+	/** The picture. */
+	uri: URI;
+	/** The text of the region; empty for the picture as a whole. */
+	region: string;
+	/** Missing for no code at all: the region names nothing. */
+	target?: { uri: URI; symbol: string /** From 0; where no symbol has that path, the one at this line is meant. */; line?: number };
+	/** Missing to take a decision back. */
+	decision?: 'confirmed' | 'rejected';
+};
+export type DecideAnswer = { /** What was decided before. */ before?: 'confirmed' | 'rejected' };
+export type ShownInParams = { uri: URI /** From 0. */; line?: number };
+/** The picture shows the symbol, in the region with this text. */
+export type ShownItem = TargetItem & {
+	pictureUri: URI;
+	/** Relative to its workspace folder, forward slashes. */
+	picture: string;
+	region: string;
+	state: 'confirmed' | 'suggested';
+	because: string;
+};
+export type ShownInAnswer = { /** That is meant by the line. */ symbol?: string; pictures: ShownItem[]; notes: string[] };
+export type PicturesAnswer = {
+	pictures: { uri: URI; path: string; kind: MatchAnswer['kind']; links: (LinkItem & { region: string })[] }[];
 };
 
 export type FilesParams = { /** Only those left out. */ skipped?: boolean };

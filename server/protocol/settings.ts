@@ -44,6 +44,14 @@ export const settingsTable = {
 		false,
 		'Offer in hovers a summary by a language model that you have in this editor. It is asked only when you choose "summarise", and told only what the hover shows.',
 	),
+	'pictures.codeLens': flag(
+		true,
+		'Show above a symbol which pictures show it: those that you confirmed, and those with a label that names it.',
+	),
+	'pictures.drift': flag(
+		true,
+		'Tell, in the document that shows a picture, when code that the picture was linked to is gone, or a label names nothing any more.',
+	),
 	'model.folder': text('', 'A model folder to use in place of the one that ships with SkillLens.'),
 	'model.device': choice(
 		'auto',

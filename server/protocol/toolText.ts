@@ -43,6 +43,7 @@ export type Explained<S> = {
 	readonly doc?: string | undefined;
 	readonly described: readonly (S & { readonly quote: string })[];
 	readonly facts: readonly { readonly kind: 'used' | 'tested' | 'configured'; readonly places: readonly S[] }[];
+	readonly shown: readonly { readonly picture: string; readonly region: string; readonly state: 'confirmed' | 'suggested' }[];
 	readonly related: readonly S[];
 };
 
@@ -50,7 +51,7 @@ const factNames = { used: 'Used in', tested: 'Tested in', configured: 'Configure
 
 /** What a symbol is, a line for each piece of evidence; `placed` writes a place. */
 export function explanationText<S extends { readonly symbol: string }>(
-	{ definition, kind, among, doc, described, facts, related }: Explained<S>,
+	{ definition, kind, among, doc, described, facts, shown, related }: Explained<S>,
 	placed: (place: S) => string,
 ): string {
 	const several = among > 1 ? `, one of ${among} definitions of this name` : '';
@@ -59,6 +60,10 @@ export function explanationText<S extends { readonly symbol: string }>(
 		...(doc === undefined ? [] : [`    ${doc}`]),
 		...described.flatMap((passage) => [`Described in ${placed(passage)}`, `    “${passage.quote}”`]),
 		...facts.map(({ kind: fact, places }) => `${factNames[fact]} ${places.map(placed).join(', ')}`),
+		...shown.map(
+			({ picture, region, state }) =>
+				`${state === 'confirmed' ? 'Shown' : 'Probably shown'} in ${picture}${region === '' ? '' : `, “${region}”`}`,
+		),
 		...(related.length === 0 ? [] : [`Related ${related.map(placed).join(', ')}`]),
 	].join('\n');
 }

@@ -1,11 +1,13 @@
 /** The composition root of the language server: builds every room once, in the order data flows, and disposes in reverse. */
 import {
+	CodeActionKind,
+	CodeLensRefreshRequest,
 	type Connection,
 	DidChangeConfigurationNotification,
 	type InitializeResult,
 	TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import type { Status } from '../protocol/messages.ts';
+import { linksChangedNotification, type Status } from '../protocol/messages.ts';
 import { defaultSettings, readSettings, type Settings } from '../protocol/settings.ts';
 import { DisposableStore } from './base/disposable.ts';
 import { describe } from './base/errors.ts';
@@ -15,9 +17,11 @@ import type { Model } from './inference/encoder.ts';
 import { loadModel } from './inference/loadModel.ts';
 import { answerLogFeature } from './lsp/answerLogFeature.ts';
 import { doctorFeature } from './lsp/doctorFeature.ts';
+import { DriftFeature, decideCommand } from './lsp/driftFeature.ts';
 import { explainFeature } from './lsp/explainFeature.ts';
 import { filesFeature } from './lsp/filesFeature.ts';
 import { Folders } from './lsp/folders.ts';
+import { linksFeature } from './lsp/linksFeature.ts';
 import { matchFeature } from './lsp/matchFeature.ts';
 import { searchFeature } from './lsp/searchFeature.ts';
 import { StatusSender, statusFeature } from './lsp/statusFeature.ts';
@@ -55,9 +59,23 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			readsPictures: () => settings['index.pictures'] === 'background',
 			log,
 			onStatus: () => sender.changed(),
+			onSettled: () => linksChanged(),
 		}),
 	);
 	house.add({ dispose: () => model?.dispose() });
+
+	const links = linksFeature({ folders, settings: () => settings, onDecided: () => linksChanged(), log });
+	const drift = new DriftFeature({ folders, settings: () => settings, decide: links.decide, log });
+	let refreshesLenses = false;
+
+	/** What pictures show may have changed. */
+	function linksChanged(): void {
+		drift.refresh();
+		void connection.sendNotification(linksChangedNotification);
+		if (refreshesLenses) {
+			connection.sendRequest(CodeLensRefreshRequest.type).catch((error) => log.warn('lsp', describe(error)));
+		}
+	}
 
 	function theModel(): Model {
 		model ??= openModel(settings, log);
@@ -102,6 +120,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		storage = options.storage ?? storage;
 		configure(options.settings);
 		pullsConfiguration = capabilities.workspace?.configuration === true;
+		refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
 		if (options.workDoneProgress && capabilities.window?.workDoneProgress === true) {
 			const progress = house.add(new WorkDone({ connection, onCancel: () => folders.pause(true) }));
 			house.add(sender.onSend((state) => void progress.show(state)));
@@ -112,6 +131,8 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, answers, log }),
 			whyFeature(folders, log),
 			matchFeature(folders, answers, log),
+			links,
+			drift,
 			explainFeature({ folders, settings: () => settings, answers, log }),
 			filesFeature(folders, log),
 			statusFeature(folders, status, log),
@@ -140,6 +161,9 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			capabilities: {
 				textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
 				...(options.hover ? { hoverProvider: true } : {}),
+				codeLensProvider: {},
+				codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+				executeCommandProvider: { commands: [decideCommand] },
 				workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 			},
 		};

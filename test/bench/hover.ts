@@ -161,6 +161,7 @@ async function overLargeIndex(chunks: number): Promise<void> {
 		const explainer = new Explainer({
 			store,
 			skills: createSkills(),
+			links: { shownIn: async () => [] },
 			read: (path) => {
 				const file = readSource(sources.root, path.replace(/^copy\d+\//, ''), { maxFileBytes });
 				return isSkipped(file) ? undefined : { ...file, path };

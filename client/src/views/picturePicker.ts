@@ -11,10 +11,14 @@ export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem };
 
 const formats = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'svg', 'apng'];
 
+export function isPicture({ path }: vscode.Uri): boolean {
+	return formats.some((format) => path.toLowerCase().endsWith(`.${format}`));
+}
+
 /** The picture that is meant: the one in the explorer, the one that is open, else one that is chosen. */
 export async function choosePicture(given: unknown): Promise<vscode.Uri | undefined> {
 	const shown = given instanceof vscode.Uri ? given : openUri();
-	if (shown !== undefined && formats.some((format) => shown.path.toLowerCase().endsWith(`.${format}`))) {
+	if (shown !== undefined && isPicture(shown)) {
 		return shown;
 	}
 	const title = vscode.l10n.t('Choose a picture');

@@ -110,9 +110,10 @@ export function placed({ path, line, symbol }: Source, paint: Paint = (_, text) 
 	return symbol === '' ? where : `${where}  ${paint('symbol', printable(symbol))}`;
 }
 
-function printed({ doc, described, ...explanation }: Explanation): Explanation {
+function printed({ doc, described, shown, ...explanation }: Explanation): Explanation {
 	const quoted = described.map(({ quote, ...source }) => ({ ...source, quote: printable(quote) }));
-	return { ...explanation, doc: doc === undefined ? undefined : printable(doc), described: quoted };
+	const pictures = shown.map((each) => ({ ...each, picture: printable(each.picture), region: printable(each.region) }));
+	return { ...explanation, doc: doc === undefined ? undefined : printable(doc), described: quoted, shown: pictures };
 }
 
 function millions(count: number): string {

@@ -1,5 +1,6 @@
 /** What is said of a symbol: nothing but evidence, each piece with the place it comes from. Lines count from 1. */
 import type { SignalName } from './hit.ts';
+import type { Shown } from './link.ts';
 
 export type Source = {
 	readonly path: string;
@@ -27,6 +28,8 @@ export type Explanation = {
 	readonly described: readonly Passage[];
 	/** Asked for only where neither its comment nor a document says anything. */
 	readonly facts: readonly { readonly kind: FactKind; readonly places: readonly Source[] }[];
+	/** Pictures that show it, confirmed ones first. */
+	readonly shown: readonly Shown[];
 	readonly related: readonly (Source & { readonly signal: SignalName; readonly similarity: number })[];
 	/** What the evidence was found by. */
 	readonly signals: readonly SignalName[];

@@ -4,6 +4,7 @@ import { contentHash } from '../base/hash.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { SourceFile } from '../domain/file.ts';
 import type { SignalName } from '../domain/hit.ts';
+import type { Links } from '../links/links.ts';
 import type { Spot } from '../skills/skill.ts';
 import { describedIn } from './described.ts';
 import { Files, type FilesOptions, Memory } from './files.ts';
@@ -31,10 +32,10 @@ export type Asked = {
 	readonly known?: string;
 };
 
-export type ExplainerOptions = FilesOptions;
+export type ExplainerOptions = FilesOptions & { readonly links: Pick<Links, 'shownIn'> };
 
 const wordPattern = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-const most = { described: 2, related: 3 };
+const most = { described: 2, shown: 2, related: 3 };
 
 export class Explainer {
 	private readonly options: ExplainerOptions;
@@ -59,7 +60,7 @@ export class Explainer {
 			const name = await skill.nameAt(file, at);
 			const found = name && (await finder.find(file, name, at, asked.told));
 			throwIfCancelled(token);
-			const evidence = found && this.evidenceOf(found, asked, files);
+			const evidence = found && (await this.evidenceOf(found, asked, files, token));
 			if (evidence !== undefined) {
 				return { ...evidence, ms: Number((performance.now() - start).toFixed(1)) };
 			}
@@ -67,8 +68,8 @@ export class Explainer {
 		return undefined;
 	}
 
-	private evidenceOf(found: Found, asked: Asked, files: Files): Omit<Explanation, 'ms'> | undefined {
-		const { store, skills } = this.options;
+	private async evidenceOf(found: Found, asked: Asked, files: Files, token: CancelToken): Promise<Omit<Explanation, 'ms'> | undefined> {
+		const { store, skills, links } = this.options;
 		const { known = '' } = asked;
 		const { definition } = found.nested;
 		const comment = found.overloads.length > 1 ? common(found.overloads) : firstSentence(definition.doc);
@@ -81,7 +82,9 @@ export class Explainer {
 			doc === undefined && described.length === 0
 				? usesOf(found, asked, { store, files, languageOf: (path) => skills.languageOf(path) })
 				: [];
-		if (doc === undefined && described.length === 0 && facts.length === 0) {
+		const shown = await links.shownIn(found.file.path, definition.path.join('.'), token);
+		const isConfirmed = shown.some(({ state }) => state === 'confirmed');
+		if (doc === undefined && described.length === 0 && facts.length === 0 && !isConfirmed) {
 			return undefined;
 		}
 		const related = relatedTo(found, most.related, { store, files });
@@ -94,6 +97,7 @@ export class Explainer {
 			doc,
 			described,
 			facts,
+			shown: shown.slice(0, most.shown),
 			related,
 			signals: [...signals, 'names', ...(described.length + facts.length > 0 ? (['words'] as const) : [])],
 		};

@@ -132,7 +132,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 	});
 	const matcher = new Matcher({ store, skills, pictures, read });
 	const links = new Links({ root, store, skills, pictures, read });
-	const explainer = new Explainer({ store, skills, read });
+	const explainer = new Explainer({ store, skills, links, read });
 	return {
 		root,
 		workspace,

@@ -36,7 +36,8 @@ export function namesIn(label: string): LabelName[] {
 	const text = labelText(label).slice(0, most.characters).replace(lead, '');
 	const words = text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word) && !noise.test(word));
 	const whole = words.length > 0 && words.length <= most.words ? [nameOf(words.join(' '))] : [];
-	const inside = (text.match(codeName) ?? []).map(nameOf).filter(({ isCode }) => isCode);
+	// a list of files is no label of one
+	const inside = (text.match(codeName) ?? []).map(nameOf).filter(({ isCode, isFile }) => isCode && (!isFile || whole.length > 0));
 	const last = inside.flatMap(({ text: written, isFile }) => (isFile || !/[./:#>]/.test(written) ? [] : [nameOf(lastOf(written))]));
 	const all = [...whole, ...inside, ...last].filter(({ key }) => key.length > 2);
 	return all.filter(({ key, isFile }, i) => all.findIndex((other) => other.key === key && other.isFile === isFile) === i);

@@ -116,6 +116,12 @@ export class Links {
 		return once.slice(0, symbol === undefined ? once.length : most.pictures);
 	}
 
+	/** The symbol where the file defines it, else the innermost one at the line, else empty: the file itself. */
+	async known(path: string, symbol: string, line: number): Promise<string> {
+		const outline = await this.symbols.outline(path);
+		return outline.some((each) => each.symbol === symbol) ? symbol : ((await this.symbolAt(path, line)) ?? '');
+	}
+
 	/** The innermost symbol at a line that pictures show by name; undefined between them. */
 	async symbolAt(path: string, line: number): Promise<string | undefined> {
 		const outline = await this.symbols.outline(path);

@@ -159,7 +159,7 @@ function isTelling({ words, isCode }: LabelName, kind: string): boolean {
 	return words > 1 || isCode ? !inner.test(kind) : types.test(kind);
 }
 
-/** Sources before tests and examples, types before functions; of equals those nearest to the picture, all of them. */
+/** Sources before tests and examples, types before functions; of equals those that lie nearest to the picture, all of them. */
 function nearest(found: readonly Found[], from: string): Found[] {
 	const folders = from.split('/');
 	const tier = ({ path, kind }: Found): number => (placeOf(path) === 'source' ? 0 : 10) + (types.test(kind) ? 0 : kind === 'file' ? 2 : 1);
@@ -168,8 +168,10 @@ function nearest(found: readonly Found[], from: string): Found[] {
 		const at = folders.findIndex((part, i) => part !== own[i]);
 		return at === -1 ? folders.length : at;
 	};
-	const best = Math.min(...found.map(tier));
-	return found.filter((each) => tier(each) === best).sort((a, b) => shared(b) - shared(a) || a.path.length - b.path.length);
+	const likely = found.filter(({ path }) => placeOf(path) !== 'notes');
+	const best = Math.min(...likely.map(tier));
+	const closest = Math.max(...likely.filter((each) => tier(each) === best).map(shared));
+	return likely.filter((each) => tier(each) === best && shared(each) === closest).sort((a, b) => a.path.length - b.path.length);
 }
 
 function located({ path, symbol, line }: Located): Located {

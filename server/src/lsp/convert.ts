@@ -2,9 +2,10 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Range } from 'vscode-languageserver/node';
-import type { HitItem, Place, RuleItem, SearchAnswer, SignalItem } from '../../protocol/messages.ts';
+import type { HitItem, Place, RuleItem, SearchAnswer, ShownItem, SignalItem, TargetItem } from '../../protocol/messages.ts';
 import { UserError } from '../base/errors.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
+import type { Located, Shown } from '../domain/link.ts';
 import type { Span } from '../domain/query.ts';
 
 export function toUri(root: string, path: string): string {
@@ -37,6 +38,15 @@ export function toSpans(root: string, places: readonly Place[]): Span[] {
 		const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
 		return path === undefined ? [] : [{ path, startLine: start.line + 1, endLine: last }];
 	});
+}
+
+export function toTarget(root: string, { path, symbol, line }: Located): TargetItem {
+	return { uri: toUri(root, path), path, symbol, line: line - 1 };
+}
+
+export function toShown(root: string, shown: Shown): ShownItem {
+	const { picture, region, state, because } = shown;
+	return { ...toTarget(root, shown), pictureUri: toUri(root, picture), picture, region, state, because };
 }
 
 export function toHitItem(root: string, hit: Hit): HitItem {

@@ -9,7 +9,7 @@ import type { Explanation, Source } from '../domain/explanation.ts';
 import type { Told } from '../explain/explain.ts';
 import type { Folder } from '../folder/folder.ts';
 import type { AnswerLog } from '../trace/answerLog.ts';
-import { toUri } from './convert.ts';
+import { toShown, toUri } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 import { hoverCost, hoverMarkdown, hoverWhy } from './hoverText.ts';
@@ -84,7 +84,7 @@ export function explainFeature({ folders, settings, answers, log }: ExplainFeatu
 }
 
 function toAnswer(root: string, explanation: Explanation): ExplainAnswer {
-	const { definition, kind, among, doc, described, facts, related, signals, ms } = explanation;
+	const { definition, kind, among, doc, described, facts, shown, related, signals, ms } = explanation;
 	const item = <S extends Source>({ line, ...source }: S) => ({ ...source, uri: toUri(root, source.path), line: line - 1 });
 	return {
 		definition: item(definition),
@@ -93,6 +93,7 @@ function toAnswer(root: string, explanation: Explanation): ExplainAnswer {
 		...(doc === undefined ? {} : { doc }),
 		described: described.map(item),
 		facts: facts.map(({ kind: fact, places }) => ({ kind: fact, places: places.map(item) })),
+		shown: shown.map((each) => toShown(root, each)),
 		related: related.map(item),
 		signals: [...signals],
 		ms,

@@ -17,6 +17,8 @@ export type FoldersOptions = {
 	readonly readsPictures: () => boolean;
 	readonly log: Log;
 	readonly onStatus: () => void;
+	/** Files or words of pictures of a folder were looked at again, or a folder is gone. */
+	readonly onSettled: () => void;
 };
 
 export class Folders implements Disposable {
@@ -35,6 +37,7 @@ export class Folders implements Disposable {
 			if (!wanted.has(uri)) {
 				folder.dispose();
 				this.open.delete(uri);
+				this.options.onSettled();
 			}
 		}
 		for (const uri of wanted) {
@@ -205,6 +208,7 @@ class OpenFolder implements Disposable {
 			await work(this.folder);
 			this.problem = undefined;
 			this.options.onStatus();
+			this.options.onSettled();
 			void this.vectors.request('after an update');
 		} catch (error) {
 			this.fail(error);
@@ -216,12 +220,9 @@ class OpenFolder implements Disposable {
 			if (this.options.computesVectors()) {
 				await this.folder?.indexer.computeVectors(this.lifetime.token);
 			}
-			if (
-				this.options.readsPictures() &&
-				(await this.folder?.indexer.readPictures(this.lifetime.token)) &&
-				this.options.computesVectors()
-			) {
-				await this.folder?.indexer.computeVectors(this.lifetime.token);
+			if (this.options.readsPictures() && (await this.folder?.indexer.readPictures(this.lifetime.token))) {
+				this.options.onSettled();
+				await (this.options.computesVectors() ? this.folder?.indexer.computeVectors(this.lifetime.token) : undefined);
 			}
 		} catch (error) {
 			if (error instanceof UserError) {

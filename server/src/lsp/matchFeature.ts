@@ -1,23 +1,22 @@
 /** `skilllens/match`: the code and docs behind a picture, over all folders, its stages told while it runs. */
-import { readFile, stat } from 'node:fs/promises';
 import { type Connection, WorkDoneProgress } from 'vscode-languageserver/node';
 import { type MatchAnswer, type MatchParams, matchRequest } from '../../protocol/messages.ts';
 import type { CancelToken } from '../base/cancel.ts';
-import { errorCode, UserError } from '../base/errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type MatchAnswer as Answer, type MatchStage, stageText } from '../domain/matching.ts';
-import { maxPictureBytes } from '../domain/picture.ts';
 import type { AnswerLog } from '../trace/answerLog.ts';
 import { toLogged, toPath, toRange, toRelative, toUri } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
+import { pictureBytes } from './pictureBytes.ts';
 
 const defaultLimit = 20;
 
 export function matchFeature(folders: Folders, logged: AnswerLog, log: Log): Feature {
 	async function match(params: MatchParams, token: CancelToken, tell: (stage: MatchStage) => void): Promise<MatchAnswer> {
 		const { uri, limit = defaultLimit, kinds } = params;
-		const bytes = await bytesOf(toPath(uri));
+		const bytes = await pictureBytes(toPath(uri));
 		const answers: { readonly root: string; readonly answer: Answer }[] = [];
 		// one after another: the first reads the picture, the others have it read
 		for (const { root, matcher } of folders.ready()) {
@@ -41,21 +40,6 @@ export function matchFeature(folders: Folders, logged: AnswerLog, log: Log): Fea
 				guarded(log, (params: MatchParams, token) => withProgress(connection, params, (tell) => match(params, token, tell))),
 			),
 	};
-}
-
-async function bytesOf(path: string): Promise<Uint8Array> {
-	try {
-		const { size } = await stat(path);
-		if (size > maxPictureBytes) {
-			throw new UserError(`The picture is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller one.');
-		}
-		return await readFile(path);
-	} catch (error) {
-		if (errorCode(error) === undefined) {
-			throw error;
-		}
-		throw new UserError(`The picture cannot be opened (${errorCode(error)}).`, 'Choose a file that is there.', { cause: error });
-	}
 }
 
 /** Tells the stages where the client gave a token to tell them by. */

@@ -39,6 +39,7 @@ async function open(t: TestContext, files: Readonly<Record<string, string>>): Pr
 	const explainer = new Explainer({
 		store,
 		skills,
+		links: { shownIn: async () => [] },
 		read: (path) => {
 			const file = read(path);
 			return isSkipped(file) ? undefined : file;

@@ -1,0 +1,135 @@
+/** Links between pictures and code: `skilllens/diagram`, `decide`, `shownIn` and `pictures`, and `textDocument/codeLens`. */
+import type { CodeLens, Connection } from 'vscode-languageserver/node';
+import {
+	type DecideAnswer,
+	type DecideParams,
+	type DiagramAnswer,
+	decideRequest,
+	diagramRequest,
+	type PicturesAnswer,
+	picturesRequest,
+	type ShownInAnswer,
+	type ShownInParams,
+	shownInRequest,
+} from '../../protocol/messages.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { CancelToken } from '../base/cancel.ts';
+import { DisposableStore } from '../base/disposable.ts';
+import { UserError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Shown } from '../domain/link.ts';
+import type { Folder } from '../folder/folder.ts';
+import { toPath, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
+import { type Feature, guarded, guardedAlone } from './feature.ts';
+import type { Folders } from './folders.ts';
+import { pictureBytes } from './pictureBytes.ts';
+
+export type LinksFeatureOptions = {
+	readonly folders: Folders;
+	readonly settings: () => Settings;
+	/** Told when a person decided something. */
+	readonly onDecided: () => void;
+	readonly log: Log;
+};
+
+export type LinksFeature = Feature & { decide(params: DecideParams): Promise<DecideAnswer> };
+
+/** The command behind a code lens, for the client to run: its arguments are the URI of the file and a line from 0. */
+const showPicturesCommand = 'skilllens.pictures.showIn';
+
+export function linksFeature({ folders, settings, onDecided, log }: LinksFeatureOptions): LinksFeature {
+	/** The folder that a picture lies in; only there can it be linked. */
+	function placeOf(uri: string): { folder: Folder; path: string } {
+		const place = folders.find(uri);
+		if (place === undefined) {
+			throw new UserError('The picture is in none of the open folders.', 'Open the folder that it belongs to, or copy it there.');
+		}
+		return place;
+	}
+
+	async function diagram(uri: string, token: CancelToken): Promise<DiagramAnswer> {
+		const { folder, path } = placeOf(uri);
+		const { regions, ...rest } = await folder.links.diagram(path, await pictureBytes(toPath(uri)), token);
+		const wire = regions.map(({ text, box, links }) => ({
+			...{ text, box: { ...box } },
+			links: links.map((link) => ({ ...toTarget(folder.root, link), state: link.state, because: link.because })),
+		}));
+		return { ...rest, uri, regions: wire, notes: [...rest.notes] };
+	}
+
+	async function decide({ uri, region, target, decision }: DecideParams): Promise<DecideAnswer> {
+		const { folder, path } = placeOf(uri);
+		const inner = target && toRelative(folder.root, target.uri);
+		if (target !== undefined && inner === undefined) {
+			throw new UserError('Picture and code lie in different folders.', 'Link code of the folder that the picture lies in.');
+		}
+		const { symbol = '', line } = target ?? {};
+		const meant = { path: inner ?? '', symbol: line === undefined ? symbol : await folder.links.known(inner ?? '', symbol, line + 1) };
+		const before = await folder.links.decide(path, region, meant, decision);
+		onDecided();
+		return before === undefined ? {} : { before };
+	}
+
+	async function shownIn({ uri, line }: ShownInParams, token: CancelToken): Promise<ShownInAnswer> {
+		const place = folders.find(uri);
+		if (place === undefined) {
+			return { pictures: [], notes: [] };
+		}
+		const { folder, path } = place;
+		const symbol = line === undefined ? undefined : await folder.links.symbolAt(path, line + 1);
+		const shown = line !== undefined && symbol === undefined ? [] : await folder.links.shownIn(path, symbol, token);
+		return {
+			...(symbol === undefined ? {} : { symbol }),
+			pictures: shown.map((each) => toShown(folder.root, each)),
+			notes: folder.links.notes,
+		};
+	}
+
+	async function pictures(token: CancelToken): Promise<PicturesAnswer> {
+		const all: PicturesAnswer['pictures'] = [];
+		for (const { root, links } of folders.ready()) {
+			for (const picture of await links.pictures(token)) {
+				const own = picture.links.map((link) => ({
+					...{ ...toTarget(root, link), state: link.state, because: link.because },
+					region: link.region,
+				}));
+				all.push({ uri: toUri(root, picture.path), path: picture.path, kind: picture.kind, links: own });
+			}
+		}
+		return { pictures: all };
+	}
+
+	async function lenses(uri: string, token: CancelToken): Promise<CodeLens[]> {
+		const place = settings()['pictures.codeLens'] && uri.startsWith('file:') ? folders.find(uri) : undefined;
+		const shown = place === undefined ? [] : await place.folder.links.shownIn(place.path, undefined, token);
+		return [...Map.groupBy(shown, ({ line }) => line)].map(([line, own]) => ({
+			range: { ...toRange({ startLine: line, endLine: line }), end: { line: line - 1, character: 0 } },
+			command: { title: lensTitle(own), command: showPicturesCommand, arguments: [uri, line - 1] },
+		}));
+	}
+
+	return {
+		decide,
+		register: (connection: Connection) => {
+			const owned = new DisposableStore();
+			owned.add(
+				connection.onRequest(
+					diagramRequest,
+					guarded(log, ({ uri }, token) => diagram(uri, token)),
+				),
+			);
+			owned.add(connection.onRequest(decideRequest, guarded(log, decide)));
+			owned.add(connection.onRequest(shownInRequest, guarded(log, shownIn)));
+			owned.add(connection.onRequest(picturesRequest, guardedAlone(log, pictures)));
+			owned.add(connection.onCodeLens(guarded(log, ({ textDocument }, token) => lenses(textDocument.uri, token))));
+			return owned;
+		},
+	};
+}
+
+/** "shown in 2 pictures"; "probably" where no person confirmed one. */
+function lensTitle(shown: readonly Shown[]): string {
+	const count = new Set(shown.map(({ picture }) => picture)).size;
+	const pictures = count === 1 ? `shown in ${shown[0]?.picture.split('/').at(-1)}` : `shown in ${count} pictures`;
+	return shown.some(({ state }) => state === 'confirmed') ? pictures : `probably ${pictures}`;
+}
