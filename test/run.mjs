@@ -13,7 +13,7 @@ const node = nodeForTests();
 const stages = {
 	build: [[process.execPath, 'esbuild.mjs']],
 	lint: [[bin('biome'), 'ci', '--error-on-warnings', '--colors=off']],
-	types: ['server', 'client', 'test'].map((part) => [bin('tsc'), '-p', `${part}/tsconfig.json`]),
+	types: ['server', 'client', 'client/webview', 'test'].map((part) => [bin('tsc'), '-p', `${part}/tsconfig.json`]),
 	unit: [tests('test/unit')],
 	lsp: [tests('test/lsp')],
 	cli: [tests('test/cli')],
@@ -21,7 +21,15 @@ const stages = {
 		[process.execPath, 'test/e2e/setup.mjs'],
 		[process.execPath, 'test/e2e/runIntegration.mjs'],
 		[process.execPath, 'test/e2e/package.mjs'],
-		[process.execPath, '--test', '--test-reporter=spec', 'test/e2e/vsix.e2e.mjs', 'test/e2e/ui.e2e.mjs', 'test/e2e/summary.e2e.mjs'],
+		[
+			process.execPath,
+			'--test',
+			'--test-reporter=spec',
+			'test/e2e/vsix.e2e.mjs',
+			'test/e2e/ui.e2e.mjs',
+			'test/e2e/summary.e2e.mjs',
+			'test/e2e/pictures.e2e.mjs',
+		],
 	],
 	training: [['bash', 'models/training/test.sh']],
 };

@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const hovers = own(new Hovers(server));
 	const results = own(new ResultsTree());
 	const diagrams = own(new DiagramPanels({ server, log, extension: context.extensionUri }));
-	own(new PicturesTree({ server, log, find: (picture) => findCodeForPicture(connected, picture) }));
+	own(new PicturesTree({ server, log, storage: context.globalStorageUri, find: (picture) => findCodeForPicture(connected, picture) }));
 	own(DriftActions.register());
 	const recent = new RecentQuestions(context.workspaceState);
 	own(new StatusItem(server));

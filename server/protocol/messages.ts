@@ -26,7 +26,7 @@ export const diagramRequest = new RequestType<DiagramParams, DiagramAnswer, void
 export const decideRequest = new RequestType<DecideParams, DecideAnswer, void>('skilllens/decide');
 /** client to server. The pictures that show a file, or the symbol at a line of it. */
 export const shownInRequest = new RequestType<ShownInParams, ShownInAnswer, void>('skilllens/shownIn');
-/** client to server. Every picture whose words were read, with what it shows. */
+/** client to server. Every picture that was read and has words in it or is linked; `skilllens/diagram` tells what one shows. */
 export const picturesRequest = new RequestType0<PicturesAnswer, void>('skilllens/pictures');
 /** client to server. What is indexed, and for each file left out the reason. */
 export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
@@ -250,7 +250,7 @@ export type ShownItem = TargetItem & {
 };
 export type ShownInAnswer = { /** That is meant by the line. */ symbol?: string; pictures: ShownItem[]; notes: string[] };
 export type PicturesAnswer = {
-	pictures: { uri: URI; path: string; kind: MatchAnswer['kind']; links: (LinkItem & { region: string })[] }[];
+	pictures: { uri: URI; path: string; kind: MatchAnswer['kind'] /** Links that a person confirmed. */; confirmed: number }[];
 };
 
 export type FilesParams = { /** Only those left out. */ skipped?: boolean };

@@ -11,7 +11,7 @@ export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem };
 
 const formats = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'svg', 'apng'];
 
-export function isPicture({ path }: vscode.Uri): boolean {
+export function isPicture({ path }: { readonly path: string }): boolean {
 	return formats.some((format) => path.toLowerCase().endsWith(`.${format}`));
 }
 

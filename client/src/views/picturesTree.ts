@@ -1,14 +1,14 @@
 /** The pictures of the workspace whose words were read, each with the code that it shows. A picture dropped here is looked up. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { type PicturesAnswer, picturesRequest } from '../../../server/protocol/messages.ts';
+import { diagramRequest, type LinkItem, type PicturesAnswer, picturesRequest } from '../../../server/protocol/messages.ts';
 import { count } from '../format.ts';
 import { guarded } from '../guard.ts';
 import type { Server } from '../languageClient.ts';
 import { isPicture } from './picturePicker.ts';
 
 type Picture = PicturesAnswer['pictures'][number];
-type Link = Picture['links'][number];
+type Link = LinkItem & { readonly region: string };
 export type PictureNode = { readonly kind: 'picture'; readonly picture: Picture } | { readonly kind: 'link'; readonly link: Link };
 
 /** Pixels of the picture in a tooltip. */
@@ -18,6 +18,9 @@ const uriList = 'text/uri-list';
 export type PicturesTreeParts = {
 	readonly server: Server;
 	readonly log: vscode.LogOutputChannel;
+	/** A folder of the extension's own. */
+	readonly storage: vscode.Uri;
+	/** Finds the code behind a picture. */
 	find(picture: vscode.Uri): Promise<void>;
 };
 
@@ -30,7 +33,6 @@ export class PicturesTree
 	private readonly changed = new vscode.EventEmitter<undefined>();
 	readonly onDidChangeTreeData = this.changed.event;
 	private readonly owned: vscode.Disposable[];
-	private known: readonly Picture[] = [];
 
 	constructor(parts: PicturesTreeParts) {
 		this.parts = parts;
@@ -43,15 +45,24 @@ export class PicturesTree
 	}
 
 	async getChildren(node?: PictureNode): Promise<PictureNode[]> {
-		if (node !== undefined) {
-			return node.kind === 'picture' ? node.picture.links.map((link) => ({ kind: 'link', link })) : [];
-		}
 		try {
-			this.known = (await this.parts.server.ask(picturesRequest)).pictures;
+			if (node === undefined) {
+				const { pictures } = await this.parts.server.ask(picturesRequest);
+				return pictures.map((picture) => ({ kind: 'picture', picture }));
+			}
+			return node.kind === 'picture' ? await this.linksOf(node.picture) : [];
 		} catch (error) {
-			this.parts.log.warn(`The pictures are not known: ${String(error)}`); // the server says when there is something new
+			// the server says when there is something new
+			this.parts.log.warn(`The pictures are not known: ${String(error)}`);
+			return [];
 		}
-		return this.known.map((picture) => ({ kind: 'picture', picture }));
+	}
+
+	private async linksOf({ uri }: Picture): Promise<PictureNode[]> {
+		const { regions } = await this.parts.server.ask(diagramRequest, { uri });
+		return regions.flatMap(({ text, links }) =>
+			links.flatMap((link): PictureNode[] => (link.state === 'rejected' ? [] : [{ kind: 'link', link: { ...link, region: text } }])),
+		);
 	}
 
 	getTreeItem(node: PictureNode): vscode.TreeItem {
@@ -60,14 +71,25 @@ export class PicturesTree
 
 	/** The code behind the first picture that was dropped. */
 	async handleDrop(_target: PictureNode | undefined, data: vscode.DataTransfer): Promise<void> {
-		const dropped = ((await data.get(uriList)?.asString()) ?? '').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
-		const uri = dropped.map((line) => vscode.Uri.parse(line)).find(isPicture);
 		await guarded(this.parts.log, async () => {
+			const uri = (await droppedUri(data)) ?? (await this.droppedFile(data));
 			if (uri === undefined) {
 				throw new Error(vscode.l10n.t('What was dropped is no picture that can be read. Drop a PNG, JPEG, WebP, GIF, AVIF or SVG file.'));
 			}
 			await this.parts.find(uri);
 		});
+	}
+
+	/** From a desktop that is not this machine's, only bytes come: they are kept while they are looked up. */
+	private async droppedFile(data: vscode.DataTransfer): Promise<vscode.Uri | undefined> {
+		const files = [...data].flatMap(([, item]) => item.asFile() ?? []);
+		const file = files.find(({ name }) => isPicture({ path: name }));
+		if (file === undefined) {
+			return undefined;
+		}
+		const kept = vscode.Uri.joinPath(this.parts.storage, 'dropped', posix.basename(file.name.replaceAll('\\', '/')));
+		await vscode.workspace.fs.writeFile(kept, await file.data());
+		return kept;
 	}
 
 	dispose(): void {
@@ -77,16 +99,18 @@ export class PicturesTree
 	}
 }
 
-function pictureItem({ uri, path, kind, links }: Picture): vscode.TreeItem {
-	const state = links.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
-	const item = new vscode.TreeItem(posix.basename(path), state);
+async function droppedUri(data: vscode.DataTransfer): Promise<vscode.Uri | undefined> {
+	const lines = ((await data.get(uriList)?.asString()) ?? '').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+	return lines.map((line) => vscode.Uri.parse(line)).find(isPicture);
+}
+
+function pictureItem({ uri, path, kind, confirmed }: Picture): vscode.TreeItem {
+	const item = new vscode.TreeItem(posix.basename(path), vscode.TreeItemCollapsibleState.Collapsed);
 	const resource = vscode.Uri.parse(uri);
-	const confirmed = links.filter((link) => link.state === 'confirmed').length;
 	const folder = posix.dirname(path);
 	item.description = [
 		...(folder === '.' ? [] : [folder]),
 		...(confirmed === 0 ? [] : [vscode.l10n.t('{0} confirmed', count(confirmed))]),
-		...(links.length === confirmed ? [] : [vscode.l10n.t('{0} probable', count(links.length - confirmed))]),
 	].join(' · ');
 	item.iconPath = new vscode.ThemeIcon('file-media');
 	item.contextValue = 'picture';

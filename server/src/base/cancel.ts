@@ -31,3 +31,9 @@ export function anyOf(...tokens: readonly CancelToken[]): CancelToken {
 		},
 	};
 }
+
+/** Lets a cancellation or another question come in between, and ends the work where it was cancelled. */
+export async function breathe(token: CancelToken): Promise<void> {
+	await new Promise((resolve) => setImmediate(resolve));
+	throwIfCancelled(token);
+}

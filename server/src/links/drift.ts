@@ -1,11 +1,12 @@
 /** What pictures say that is not so any more: linked code that is gone, labels that name nothing while something is called nearly so. */
-import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { breathe, type CancelToken } from '../base/cancel.ts';
 import { type Drift, linksPath } from '../domain/link.ts';
 import { means, type StoredMention } from '../domain/mention.ts';
+import { parts } from '../domain/terms.ts';
 import type { Held } from './held.ts';
 import { keyOf, type LabelName } from './label.ts';
 import type { Label, Shelved } from './shelf.ts';
-import { lastName, type Symbols } from './symbols.ts';
+import { lastName, likeness, type Symbols } from './symbols.ts';
 
 export type Drifting = {
 	readonly held: readonly Held[];
@@ -16,6 +17,10 @@ export type Drifting = {
 
 /** A label of fewer letters may mean anything. */
 const leastLetters = 6;
+/** Two words that have more in common may be one, misread. */
+const misread = 0.3;
+/** Names of which one is the other, bent or with an ending. */
+const alike = 0.8;
 
 export async function driftOf({ held, pictures, symbols, mentions }: Drifting, token: CancelToken): Promise<Drift[]> {
 	const found: Drift[] = [];
@@ -24,15 +29,16 @@ export async function driftOf({ held, pictures, symbols, mentions }: Drifting, t
 		return own.length > 0 ? own : line === 0 ? [] : [{ path: linksPath, line }];
 	};
 	for (const each of held) {
-		throwIfCancelled(token);
+		await breathe(token);
 		const drift = each.link.decision === 'confirmed' && (await driftOfLink(each, pictures, symbols));
 		if (drift) {
 			found.push({ ...drift, places: placesOf(drift.picture, each.line) });
 		}
 	}
 	for (const picture of pictures.filter(({ kind }) => kind === 'diagram')) {
+		await breathe(token);
 		const places = placesOf(picture.path, 0);
-		const drifts = places.length === 0 ? [] : await unknownLabels(picture, held, symbols, token);
+		const drifts = places.length === 0 ? [] : await unknownLabels(picture, held, symbols);
 		found.push(...drifts.map((drift) => ({ ...drift, places })));
 	}
 	return found;
@@ -63,30 +69,46 @@ async function driftOfLink(
 		: { ...base, kind: 'regionGone', near: [], message: `${picture} does not say “${region}” any more; it was linked to ${what}.` };
 }
 
-/** Labels written as code that nothing is called by, in diagrams that name other code rightly. */
-async function unknownLabels({ path, labels }: Shelved, held: readonly Held[], symbols: Symbols, token: CancelToken): Promise<Placeless[]> {
+/** Labels that are one name written as code by which nothing is called, in diagrams that name other code rightly. */
+async function unknownLabels({ path, isCertain, labels }: Shelved, held: readonly Held[], symbols: Symbols): Promise<Placeless[]> {
 	const found: Placeless[] = [];
-	let known = 0;
 	for (const label of labels) {
-		throwIfCancelled(token);
-		const decided = held.some(({ link, picture }) => picture === path && keyOf(link.region) === keyOf(label.text));
-		if (decided || (await symbols.meant(label.names, path)).length > 0) {
-			known++;
-			continue;
-		}
 		const name = codeName(label);
-		if (name === undefined || symbols.isWritten(name.key)) {
+		const decided = held.some(({ link, picture }) => picture === path && keyOf(link.region) === keyOf(label.text));
+		if (name === undefined || decided || symbols.isWritten(name.text) || (await symbols.meant(label.names, path)).length > 0) {
 			continue;
 		}
-		const near = await symbols.near(name.text, '');
+		const near = (await symbols.near(name.text, '')).filter(({ symbol }) => isOther(name.text, lastName(symbol), isCertain));
 		if (near.length > 0) {
 			const message = `“${label.text}” in ${path} names nothing any more; ${lastName(near[0]?.symbol ?? '')} is called nearly so.`;
 			found.push({ kind: 'nameGone', picture: path, region: label.text, near, message });
 		}
 	}
-	return known > 0 ? found : [];
+	return found.length > 0 && (await namesSomething(labels, path, symbols)) ? found : [];
+}
+
+async function namesSomething(labels: readonly Label[], path: string, symbols: Symbols): Promise<boolean> {
+	for (const { names } of labels) {
+		if ((await symbols.meant(names, path)).length > 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 function codeName({ names }: Label): LabelName | undefined {
-	return names.find(({ isCode, isFile, words, key }) => isCode && !isFile && words > 1 && key.length >= leastLetters);
+	return names.find(
+		({ isCode, isFile, isWhole, words, key }) => isWhole && isCode && !isFile && words > 1 && key.length >= leastLetters && /\D$/.test(key),
+	);
+}
+
+/** Whether a name was changed rather than misread or invented: OCR errs in letters, people rename by words. */
+function isOther(label: string, name: string, isCertain: boolean): boolean {
+	const [old, now] = [parts(label), parts(name)];
+	const gone = old.filter((part) => !now.includes(part));
+	const come = now.filter((part) => !old.includes(part));
+	const sharesWords = old.length - gone.length >= 2 && gone.length === 1 && come.length === 1;
+	return isCertain
+		? sharesWords || likeness(keyOf(label), keyOf(name)) >= alike
+		: sharesWords && gone.every((a) => a.length > 2 && come.every((b) => likeness(a, b) < misread));
 }

@@ -11,6 +11,8 @@ export type LabelName = {
 	readonly isCode: boolean;
 	/** With the ending of a file. */
 	readonly isFile: boolean;
+	/** The label says nothing else. */
+	readonly isWhole: boolean;
 };
 
 /** Labels are short; what is longer is prose, in which only names written as code count. */
@@ -20,6 +22,8 @@ const noise = /^(?:the|a|an)$/i;
 const lead =
 	/^(?:[«<]+[\w ]+[»>]+\s*|(?:class|interface|enum|struct|trait|abstract|participant|actor|component|package|module|def|function|func|fn)\s+)+/i;
 const codeName = /(?:[\p{L}_$][\p{L}\p{N}_$-]*(?:\/|\.|::|#|->))*[\p{L}_$][\p{L}\p{N}_$]*(?:\(\))?/gu;
+/** `name(what it takes): what it gives`, with the marks that diagrams write before members. */
+const signature = /^[+\-#~|]?\s*([\p{L}_$][\p{L}\p{N}_$.]*\s?\(\)|[\p{L}_$][\p{L}\p{N}_$.]*)\s?\([^()]*\)\s*(?::\s*[\w<>,.[\] ]+)?$/u;
 const fileEnding = /\.(?!com\b|org\b|io\b|net\b)[a-z]\w{0,5}$/i;
 
 export function keyOf(name: string): string {
@@ -35,19 +39,23 @@ export function labelText(text: string): string {
 export function namesIn(label: string): LabelName[] {
 	const text = labelText(label).slice(0, most.characters).replace(lead, '');
 	const words = text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word) && !noise.test(word));
-	const whole = words.length > 0 && words.length <= most.words ? [nameOf(words.join(' '))] : [];
+	const isShort = words.length > 0 && words.length <= most.words;
+	// of a signature the name, whatever it takes and gives
+	const bare = signature.exec(text)?.[1] ?? words.join(' ');
+	const whole = isShort || signature.test(text) ? [nameOf(bare, true)] : [];
+	const inside = (text.match(codeName) ?? []).map((written) => nameOf(written, false)).filter(({ isCode }) => isCode);
 	// a list of files is no label of one
-	const inside = (text.match(codeName) ?? []).map(nameOf).filter(({ isCode, isFile }) => isCode && (!isFile || whole.length > 0));
-	const last = inside.flatMap(({ text: written, isFile }) => (isFile || !/[./:#>]/.test(written) ? [] : [nameOf(lastOf(written))]));
-	const all = [...whole, ...inside, ...last].filter(({ key }) => key.length > 2);
+	const named = inside.filter(({ isFile }) => !isFile || isShort);
+	const last = named.flatMap(({ text: written, isFile }) => (isFile || !/[./:#>]/.test(written) ? [] : [nameOf(lastOf(written), false)]));
+	const all = [...whole, ...named, ...last].filter(({ key }) => key.length > 2);
 	return all.filter(({ key, isFile }, i) => all.findIndex((other) => other.key === key && other.isFile === isFile) === i);
 }
 
-function nameOf(text: string): LabelName {
+function nameOf(text: string, isWhole: boolean): LabelName {
 	const bare = text.replace(/\([^)]*\)?/g, '').trim();
 	const isFile = fileEnding.test(bare) && !bare.includes(' ');
 	const isCode = isFile || /\w\(\)|\p{Ll}\p{Lu}|[\p{L}\p{N}]_[\p{L}\p{N}]|\w(?:::|->|\/)\w|\w\.\w/u.test(text);
-	return { key: keyOf(bare), text: bare, words: parts(bare).length, isCode: isCode && !text.includes(' '), isFile };
+	return { key: keyOf(bare), text: bare, words: parts(bare).length, isCode: isCode && !text.includes(' '), isFile, isWhole };
 }
 
 function lastOf(path: string): string {

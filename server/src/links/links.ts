@@ -1,5 +1,5 @@
 /** The door to links between pictures and code: what a person decided outranks what evidence suggests. */
-import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { breathe, type CancelToken } from '../base/cancel.ts';
 import { contentHash } from '../base/hash.ts';
 import {
 	type Decision,
@@ -59,7 +59,7 @@ export class Links {
 		const whole: Block = { text: '', box: { left: 0, top: 0, width, height } };
 		const regions: Region[] = [];
 		for (const { text, box } of [whole, ...blocksOf(reading.lines)]) {
-			throwIfCancelled(token);
+			await breathe(token);
 			const label = labelText(text);
 			regions.push({ text: label, box, links: await this.linksOf({ text: label, names: namesIn(label) }, path, held) });
 		}
@@ -105,9 +105,9 @@ export class Links {
 		);
 		const whole = symbol === undefined || symbol === '' ? [{ path, symbol: '', names: [lastOf(path)] }] : [];
 		for (const { symbol: own, names } of [...whole, ...asked.slice(0, most.definitions)]) {
-			throwIfCancelled(token);
 			for (const key of new Set(names.map(keyOf))) {
 				for (const picture of this.shelf.named(key)) {
+					await breathe(token);
 					found.push(...(await this.suggestedIn(picture, key, { path, symbol: own }, held)));
 				}
 			}
@@ -128,24 +128,15 @@ export class Links {
 		return outline.findLast(({ kind, startLine, endLine }) => showable.test(kind) && startLine <= line && line <= endLine)?.symbol;
 	}
 
-	/** All pictures that were read, each with how many links it has and what its regions probably show. */
-	async pictures(
-		token: CancelToken,
-	): Promise<
-		{ readonly path: string; readonly kind: Diagram['kind']; readonly links: readonly (Linked & { readonly region: string })[] }[]
-	> {
-		const held = await this.links.now();
-		const made = [];
-		for (const { path, kind, labels } of this.shelf.all()) {
-			throwIfCancelled(token);
-			const links: (Linked & { region: string })[] = [];
-			for (const label of [{ text: '', names: [] }, ...labels]) {
-				const own = await this.linksOf(label, path, held);
-				links.push(...own.filter(({ state }) => state !== 'rejected').map((link) => ({ ...link, region: label.text })));
-			}
-			made.push({ path, kind, links });
-		}
-		return made;
+	/** The pictures in which something is written or that are linked to code, with how many links a person confirmed. */
+	async pictures(): Promise<readonly { readonly path: string; readonly kind: Diagram['kind']; readonly confirmed: number }[]> {
+		const confirmed = (await this.links.now()).filter(({ link, target }) => link.decision === 'confirmed' && target !== undefined);
+		const counts = Map.groupBy(confirmed, ({ picture }) => picture);
+		return this.shelf
+			.all()
+			.map(({ path, kind, labels }) => ({ path, kind, labels: labels.length, confirmed: counts.get(path)?.length ?? 0 }))
+			.filter(({ labels, confirmed: own }) => labels + own > 0)
+			.map(({ path, kind, confirmed: own }) => ({ path, kind, confirmed: own }));
 	}
 
 	/** What pictures say that is not so any more. */

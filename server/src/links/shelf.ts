@@ -1,5 +1,5 @@
 /** The pictures of the workspace that were read, by the names that their labels have. */
-import { isPictureName, type Reading } from '../domain/picture.ts';
+import { isPictureName, type PictureKind, type Reading } from '../domain/picture.ts';
 import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
 import type { Store } from '../storage/store.ts';
 import { type LabelName, labelText, namesIn } from './label.ts';
@@ -8,7 +8,9 @@ export type Label = { readonly text: string; readonly names: readonly LabelName[
 export type Shelved = {
 	readonly path: string;
 	readonly hash: string;
-	readonly kind: ReturnType<typeof kindOf>;
+	readonly kind: PictureKind;
+	/** Its words were read from a source, not by OCR. */
+	readonly isCertain: boolean;
 	readonly labels: readonly Label[];
 };
 
@@ -57,7 +59,7 @@ export class Shelf {
 	private shelved(path: string, hash: string): Shelved[] {
 		const known = this.byHash.get(hash);
 		const reading = known === undefined ? this.pictures.kept(hash) : undefined;
-		const made = known ?? (reading && { kind: kindOf(reading), labels: labelsOf(reading) });
+		const made = known ?? (reading && { kind: kindOf(reading), isCertain: reading.source === 'text', labels: labelsOf(reading) });
 		if (made !== undefined) {
 			this.byHash.set(hash, made);
 		}

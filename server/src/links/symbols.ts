@@ -37,7 +37,7 @@ const data = new Set('css scss html xml json yaml toml ini template makefile doc
 
 export class Symbols {
 	private readonly options: SymbolsOptions;
-	private byStem: { readonly generation: number; readonly paths: ReadonlyMap<string, readonly string[]> } | undefined;
+	private known: (ReturnType<Symbols['names']> & { readonly generation: number }) | undefined;
 
 	constructor(options: SymbolsOptions) {
 		this.options = options;
@@ -47,7 +47,11 @@ export class Symbols {
 	async meant(names: readonly LabelName[], from: string): Promise<readonly Found[]> {
 		for (const name of names) {
 			const found = name.isFile ? this.files(name) : await this.definitions(name);
-			const best = nearest(found, from);
+			const best = nearest(name, found, from, this.hasCode(from));
+			// among other words, what several things are called is no name of one
+			if (!name.isWhole && found.length > 1 && !types.test(best[0]?.kind ?? '')) {
+				continue;
+			}
 			if (best.length > 0) {
 				return best.length <= most.meant ? best : [];
 			}
@@ -101,9 +105,9 @@ export class Symbols {
 		return scored.slice(0, most.near).map(({ each }) => located(each));
 	}
 
-	/** Whether code has this name anywhere, defined or not. */
-	isWritten(key: string): boolean {
-		return this.options.store.words('chunk', terms(key), 1, { kinds: ['code'] }).length > 0;
+	/** Whether code has this name of several words anywhere, defined or not. */
+	isWritten(name: string): boolean {
+		return this.options.store.words('chunk', terms(name).slice(-1), 1, { kinds: ['code'] }).length > 0;
 	}
 
 	/** Every definition of a file as a target, with the names it has. */
@@ -125,7 +129,7 @@ export class Symbols {
 			.filter(({ names }) => names.some((own) => keyOf(own) === name.key));
 		const paths = new Set(chunks.map(({ path }) => path));
 		const all = (await Promise.all([...paths].map((path) => this.outline(path)))).flat();
-		const own = all.filter(({ names, kind }) => names.some((each) => keyOf(each) === name.key) && isTelling(name, kind));
+		const own = all.filter((each) => each.names.some((written) => keyOf(written) === name.key) && isTelling(name, each));
 		return own.length > 0 ? own : name.words > 1 || name.isCode ? this.files(name) : [];
 	}
 
@@ -137,41 +141,65 @@ export class Symbols {
 				.at(-1)
 				?.replace(/\.\w+$/, '') ?? '',
 		);
-		const paths = this.stems().get(stem) ?? [];
+		const paths = stem === '' ? [] : (this.names().byStem.get(stem) ?? []);
 		const fits = isFile ? paths.filter((path) => path === text || path.endsWith(`/${text.replace(/^\.?\//, '')}`)) : paths;
 		return fits.map((path) => ({ path, symbol: '', line: 1, kind: 'file' }));
 	}
 
-	private stems(): ReadonlyMap<string, readonly string[]> {
-		const { store } = this.options;
+	/** Whether the outermost folder of a file holds code: what lies there shows code from there. */
+	private hasCode(path: string): boolean {
+		return this.names().folders.has(path.split('/')[0] ?? '');
+	}
+
+	private names(): { readonly byStem: ReadonlyMap<string, readonly string[]>; readonly folders: ReadonlySet<string> } {
+		const { store, skills } = this.options;
 		const generation = store.generation();
-		if (this.byStem?.generation !== generation) {
+		if (this.known?.generation !== generation) {
 			const paths = store.files().flatMap(({ path }) => (isPictureName(path) ? [] : [path]));
+			const code = paths.filter((path) => path.includes('/') && skills.for(path)?.id === 'code' && !data.has(skills.languageOf(path)));
 			const stemOf = (path: string): string => keyOf((path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, ''));
-			this.byStem = { generation, paths: Map.groupBy(paths, stemOf) };
+			this.known = { generation, byStem: Map.groupBy(paths, stemOf), folders: new Set(code.map((path) => path.split('/')[0] ?? '')) };
 		}
-		return this.byStem.paths;
+		return this.known;
 	}
 }
 
-/** A single common word names a type only; several words, or the look of code, name anything but what lies inside of functions. */
-function isTelling({ words, isCode }: LabelName, kind: string): boolean {
-	return words > 1 || isCode ? !inner.test(kind) : types.test(kind);
+/**
+ * A single common word names a type only, written as it is; in a longer text so does a name written as code, or a function whose name is
+ * long enough not to be met by chance. Nothing names what lies inside of functions.
+ */
+function isTelling({ words, isCode, isWhole, text }: LabelName, { kind, symbol }: Found): boolean {
+	const isType = types.test(kind);
+	if (words === 1 && !isCode) {
+		return isType && lastName(symbol) === text;
+	}
+	return isType || (!inner.test(kind) && (isWhole || words > 2));
 }
 
-/** Sources before tests and examples, types before functions; of equals those that lie nearest to the picture, all of them. */
-function nearest(found: readonly Found[], from: string): Found[] {
-	const folders = from.split('/');
-	const tier = ({ path, kind }: Found): number => (placeOf(path) === 'source' ? 0 : 10) + (types.test(kind) ? 0 : kind === 'file' ? 2 : 1);
-	const shared = ({ path }: Found): number => {
-		const own = path.split('/');
-		const at = folders.findIndex((part, i) => part !== own[i]);
-		return at === -1 ? folders.length : at;
-	};
-	const likely = found.filter(({ path }) => placeOf(path) !== 'notes');
+/**
+ * Sources before tests and examples, types before functions, names written the same before those written otherwise; of equals those that
+ * share most of their path with the picture, all of them. `stays`: only below the picture's outermost folder.
+ */
+function nearest({ text }: LabelName, found: readonly Found[], from: string, stays: boolean): Found[] {
+	const tier = ({ path, kind, symbol }: Found): number =>
+		(placeOf(path) === placeOf(from) || placeOf(path) === 'source' ? 0 : 10) +
+		(types.test(kind) ? 0 : kind === 'file' ? 4 : 2) +
+		(kind === 'file' || lastName(symbol) === text.replaceAll(' ', '') ? 0 : 1);
+	const top = `${from.split('/')[0]}/`;
+	const isFit = (place: ReturnType<typeof placeOf>): boolean => place !== 'notes' && (place !== 'test' || placeOf(from) === 'test');
+	const likely = found.filter(({ path }) => isFit(placeOf(path)) && (!stays || path.startsWith(top)));
 	const best = Math.min(...likely.map(tier));
-	const closest = Math.max(...likely.filter((each) => tier(each) === best).map(shared));
-	return likely.filter((each) => tier(each) === best && shared(each) === closest).sort((a, b) => a.path.length - b.path.length);
+	const closest = Math.max(...likely.filter((each) => tier(each) === best).map(({ path }) => shared(path, from)));
+	return likely.filter((each) => tier(each) === best && shared(each.path, from) === closest).sort((a, b) => a.path.length - b.path.length);
+}
+
+/** Folders that two paths share from their start, and those of the second that stand anywhere in the first. */
+function shared(path: string, picture: string): number {
+	const own = path.split('/');
+	const folders = picture.split('/').slice(0, -1);
+	const at = folders.findIndex((part, i) => part !== own[i]);
+	const common = at === -1 ? folders.length : at;
+	return common + folders.slice(common).filter((part) => own.includes(part)).length;
 }
 
 function located({ path, symbol, line }: Located): Located {

@@ -85,16 +85,10 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 		};
 	}
 
-	async function pictures(token: CancelToken): Promise<PicturesAnswer> {
+	async function pictures(): Promise<PicturesAnswer> {
 		const all: PicturesAnswer['pictures'] = [];
 		for (const { root, links } of folders.ready()) {
-			for (const picture of await links.pictures(token)) {
-				const own = picture.links.map((link) => ({
-					...{ ...toTarget(root, link), state: link.state, because: link.because },
-					region: link.region,
-				}));
-				all.push({ uri: toUri(root, picture.path), path: picture.path, kind: picture.kind, links: own });
-			}
+			all.push(...(await links.pictures()).map((picture) => ({ ...picture, uri: toUri(root, picture.path) })));
 		}
 		return { pictures: all };
 	}

@@ -1,5 +1,5 @@
 /** The door to matching: from a picture to the code and docs behind it, each with its evidence. */
-import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { breathe, type CancelToken } from '../base/cancel.ts';
 import { contentHash } from '../base/hash.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
@@ -58,8 +58,7 @@ export class Matcher {
 		stage({ stage: 'words', words });
 		const blocks = blocksOf(reading.lines);
 		stage({ stage: 'boxes', boxes: blocks.length });
-		await turn();
-		throwIfCancelled(token);
+		await breathe(token);
 		stage({ stage: 'comparing' });
 		const signals = query.signals ?? matchSignals;
 		const { places, words: terms, idf } = await this.compare(query, hash, reading, signals, token);
@@ -104,8 +103,7 @@ export class Matcher {
 		const places: Place[] = [];
 		for (const [i, path] of candidates(asked, idf, store, {}).entries()) {
 			if (i % 8 === 7) {
-				await turn();
-				throwIfCancelled(token);
+				await breathe(token);
 			}
 			places.push(...this.placesIn(path, { said: words, context, idf, relations }));
 		}
@@ -156,9 +154,4 @@ function notesOf({ frames, read, lines }: Reading, results: readonly MatchHit[])
 		...(lines.length === 0 ? ['No words were read in the picture.'] : []),
 		...(results.length === 0 ? ['Nothing in the workspace fits well enough to be shown.'] : []),
 	];
-}
-
-/** Lets a cancellation or another question come in between. */
-function turn(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
 }

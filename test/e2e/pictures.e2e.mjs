@@ -1,0 +1,231 @@
+// Pictures in the editor: a screenshot is dropped and followed, a diagram linked by keyboard, seen in hover and lens, drifted, and fixed.
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { gestures, startBrowser, startServer } from './editor.mjs';
+import { vsix } from './package.mjs';
+import { output, root } from './paths.mjs';
+
+const fixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const themes = [
+	{ name: 'light', theme: 'Light Modern' },
+	{ name: 'dark', theme: 'Dark Modern' },
+	{ name: 'contrast', theme: 'Dark High Contrast' },
+];
+
+/** Boxes with labels, as drawing tools make them. */
+function diagram(labels) {
+	const boxes = labels.map((label, i) => {
+		const y = 20 + i * 120;
+		const arrow = i === 0 ? '' : `<path d="M210 ${y - 54} V${y - 4}" stroke="#444" stroke-width="2"/>`;
+		return `${arrow}<rect x="20" y="${y}" width="380" height="66" rx="8" fill="#e8f0fe" stroke="#1a56db" stroke-width="2"/><text x="210" y="${y + 42}" text-anchor="middle" font-family="DejaVu Sans" font-size="24" fill="#111">${label}</text>`;
+	});
+	return png(420, labels.length * 120 + 10, '#ffffff', boxes.join(''));
+}
+
+function screenshot(lines) {
+	const rows = lines.map(
+		(line, i) =>
+			`<text x="20" y="${36 + i * 26}" font-family="DejaVu Sans Mono" font-size="17" fill="#d4d4d4" xml:space="preserve">${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\t', '    ')}</text>`,
+	);
+	return png(1100, lines.length * 26 + 40, '#1e1e1e', rows.join(''));
+}
+
+function png(width, height, ground, content) {
+	const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${ground}"/>${content}</svg>`;
+	return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+describe('pictures in a real editor', { timeout: 240_000 }, () => {
+	let made;
+	let server;
+	let browser;
+	let page;
+	let user;
+
+	before(async () => {
+		mkdirSync(output, { recursive: true });
+		made = mkdtempSync(join(tmpdir(), 'skilllens-pictures-'));
+		cpSync(fixture, made, { recursive: true });
+		mkdirSync(join(made, 'docs', 'img'));
+		writeFileSync(
+			join(made, 'docs', 'img', 'request.png'),
+			await diagram(['HTTP client', 'Circuit breaker', 'retryWithBackoff', 'Customer']),
+		);
+		const guide = join(made, 'docs', 'http.md');
+		writeFileSync(
+			guide,
+			readFileSync(guide, 'utf8').replace('# HTTP client\n', '# HTTP client\n\n![How a request goes](img/request.png)\n'),
+		);
+		server = await startServer({ vsix: [vsix], workspace: made });
+		browser = await startBrowser(server);
+		page = browser.page;
+		page.setDefaultTimeout(+(process.env.PATIENCE ?? 30_000));
+		user = gestures(page);
+		await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
+		await user.ready();
+	});
+
+	afterEach(async ({ name, passed }) => {
+		if (passed === false) {
+			await shot(`failed-${name.replaceAll(/\W+/g, '-')}`);
+		}
+	});
+
+	after(async () => {
+		writeFileSync(join(output, 'pictures-console.log'), `${server?.log() ?? ''}\n${browser?.consoleLines.join('\n') ?? ''}`);
+		await browser?.context.close();
+		await server?.stop();
+		rmSync(made, { recursive: true, force: true });
+	});
+
+	const shot = (name) => page.screenshot({ path: join(output, `${name}.png`) });
+	const view = () => page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Pictures' }) });
+	const panel = () => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+	const item = (text) => panel().locator('.regions > li', { hasText: text });
+	const links = () => join(server.folder, '.skilllens', 'links.json');
+
+	it('lists the pictures of the workspace with what they show', async () => {
+		await user.statusItem.locator('.codicon-search-fuzzy').waitFor({ timeout: 60_000 });
+		await page.locator('.activitybar [aria-label="SkillLens"]').first().click();
+		await view().locator('.pane-header').click();
+		await view().locator('.monaco-list-row', { hasText: 'request.png' }).waitFor({ timeout: 60_000 });
+		await view().locator('.monaco-list-row', { hasText: 'request.png' }).locator('.monaco-tl-twistie').click();
+		await view().locator('.monaco-list-row', { hasText: 'CircuitBreaker' }).waitFor();
+		await view().locator('.monaco-list-row', { hasText: 'request.png' }).hover();
+		await page.locator('.monaco-hover img').filter({ visible: true }).first().waitFor();
+		await shot('pictures-tree');
+		await page.mouse.move(700, 700);
+	});
+
+	it('finds the code behind a screenshot that is dropped, and opens it', async () => {
+		const source = readFileSync(join(server.folder, 'src', 'http', 'breaker.ts'), 'utf8')
+			.split('\n')
+			.slice(12, 26);
+		const bytes = [...(await screenshot(source))];
+		const data = await page.evaluateHandle((content) => {
+			const transfer = new DataTransfer();
+			transfer.items.add(new File([new Uint8Array(content)], 'shot.png', { type: 'image/png' }));
+			return transfer;
+		}, bytes);
+		const tree = view().locator('.monaco-list');
+		for (const event of ['dragenter', 'dragover', 'drop']) {
+			await tree.dispatchEvent(event, { dataTransfer: data });
+		}
+		await user.row('CircuitBreaker').waitFor({ timeout: 30_000 });
+		await shot('pictures-dropped');
+		await page.keyboard.press('Enter');
+		await user.activeTab('breaker.ts').waitFor();
+	});
+
+	it('shows what a diagram shows, with a list beside it that keys work on', async () => {
+		await view().locator('.monaco-list-row', { hasText: 'request.png' }).click();
+		await user.activeTab('request.png').waitFor();
+		await item('Circuit breaker').locator('.target', { hasText: 'CircuitBreaker' }).waitFor();
+		await panel().locator('header', { hasText: '4 labels: 0 confirmed, 3 probable, 1 unknown' }).waitFor();
+		await panel()
+			.locator('.picture img')
+			.evaluate((image) => image.decode());
+		assert.equal(await panel().locator('.box').count(), 4);
+		await item('The whole picture').locator('.region').focus();
+		for (const [key, text] of [
+			['ArrowDown', 'HTTP client'],
+			['ArrowDown', 'Circuit breaker'],
+			['End', 'Customer'],
+			['ArrowUp', 'retryWithBackoff'],
+			['ArrowUp', 'Circuit breaker'],
+		]) {
+			await page.keyboard.press(key);
+			await panel().locator('.regions > li.chosen', { hasText: text }).locator('.region:focus').waitFor();
+		}
+		await page.keyboard.press('c');
+		await item('Circuit breaker').locator('.link.confirmed', { hasText: 'CircuitBreaker' }).waitFor();
+		await panel().locator('[role=status]', { hasText: 'CircuitBreaker confirmed' }).waitFor({ state: 'attached' });
+		assert.match(
+			readFileSync(links(), 'utf8'),
+			/"region":"Circuit breaker","path":"src\/http\/breaker\.ts","symbol":"CircuitBreaker","decision":"confirmed"/,
+		);
+		await page.keyboard.press('Control+Z');
+		await item('Circuit breaker').locator('.link.suggested').waitFor();
+		assert.doesNotMatch(readFileSync(links(), 'utf8'), /Circuit/);
+		await page.keyboard.press('c');
+		await item('Circuit breaker').locator('.link.confirmed').waitFor();
+		await page.keyboard.press('ArrowUp');
+		await page.keyboard.press('x');
+		await item('HTTP client').locator('.link.rejected').waitFor();
+		await page.keyboard.press('o');
+		await user.answered('HttpClient');
+		await user.input.fill('fetchOnce');
+		await user.answered('fetchOnce');
+		await page.keyboard.press('Enter');
+		await item('HTTP client').locator('.link.confirmed', { hasText: 'fetchOnce' }).waitFor();
+		await panel().locator('header', { hasText: '4 labels: 2 confirmed, 1 probable, 1 unknown' }).waitFor();
+	});
+
+	for (const { name, theme } of themes) {
+		it(`can be read and used by everybody in the ${name} theme`, async () => {
+			await user.theme(theme);
+			await item('Circuit breaker').locator('.region').click();
+			await shot(`diagram-${name}`);
+			const frame = page.frames().find((each) => each.name() === 'active-frame' || each.url().includes('fake.html')) ?? page.mainFrame();
+			const element = await panel().locator('body').elementHandle();
+			const owner = (await element?.ownerFrame()) ?? frame;
+			await owner.evaluate(axe);
+			const { violations, passes } = await owner.evaluate(() => globalThis.axe.run(document, { rules: { region: { enabled: false } } }));
+			assert.ok(passes.length > 10);
+			assert.deepEqual(
+				violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+				[],
+			);
+		});
+	}
+
+	it('goes from a box to its code, and says there which picture shows it', async () => {
+		await item('Circuit breaker').locator('.target').click();
+		await user.activeTab('breaker.ts').waitFor();
+		await page.locator('.codelens-decoration', { hasText: 'shown in request.png' }).waitFor();
+		await user.openFile('client.ts');
+		await page
+			.locator('.view-line span', { hasText: /^CircuitBreaker$/ })
+			.last()
+			.hover();
+		const hover = page.locator('.monaco-hover').filter({ visible: true, hasText: 'Shown in' }).first();
+		await hover.waitFor();
+		await hover.locator('img').first().waitFor();
+		await shot('pictures-hover');
+		await page.mouse.move(700, 760);
+		await user.openFile('breaker.ts');
+		await page.locator('.codelens-decoration a', { hasText: 'shown in request.png' }).click();
+		await user.activeTab('request.png').waitFor();
+	});
+
+	it('tells when what a picture shows is gone, and links it anew', async () => {
+		const file = join(server.folder, 'src', 'http', 'breaker.ts');
+		const text = readFileSync(file, 'utf8');
+		writeFileSync(
+			file,
+			text
+				.replace('class CircuitBreaker', 'class CircuitBreakers')
+				.replace('this.trip();', 'this.count();')
+				.replace('private trip()', 'private count()'),
+		);
+		await user.openFile('http.md');
+		await page.locator('.squiggly-info').first().waitFor({ timeout: 30_000 });
+		await page.keyboard.press('F8');
+		await page.locator('.zone-widget', { hasText: 'CircuitBreaker is gone from src/http/breaker.ts' }).waitFor();
+		await shot('pictures-drift');
+		await page.keyboard.press('Control+.');
+		await page.locator('.action-widget', { hasText: 'Link “Circuit breaker” to CircuitBreakers' }).waitFor();
+		await page.locator('.action-widget', { hasText: 'Open the picture and choose' }).waitFor();
+		await shot('pictures-fixes');
+		await page.locator('.action-widget .monaco-list-row', { hasText: 'to CircuitBreakers' }).click();
+		await page.locator('.squiggly-info').first().waitFor({ state: 'detached' });
+		assert.match(readFileSync(links(), 'utf8'), /"symbol":"CircuitBreakers","decision":"confirmed"/);
+		assert.ok(existsSync(links()));
+	});
+});
