@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import test from 'node:test';
+import sharp from 'sharp';
 import { CancelSource, never } from '../../../server/src/base/cancel.ts';
 import { UserError } from '../../../server/src/base/errors.ts';
 import { contentHash } from '../../../server/src/base/hash.ts';
@@ -9,7 +10,7 @@ import { silentLog } from '../../../server/src/base/log.ts';
 import { textOfLines } from '../../../server/src/domain/picture.ts';
 import { PictureProcess } from '../../../server/src/skills/image/pictureProcess.ts';
 import { Pictures, ReaderBroken } from '../../../server/src/skills/pictures.ts';
-import { gifOf, hugePng, textPng, textSvg } from '../../support/pictures.ts';
+import { boxesSvg, gifOf, hugePng, textPng, textSvg } from '../../support/pictures.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const patience = 240_000;
@@ -31,6 +32,14 @@ for (const [name, style] of [
 		assert.ok(lines.every(({ box }) => box.left >= 0 && box.left + box.width <= width));
 	});
 }
+
+test('labels that stand in boxes are read', async () => {
+	const picture = await sharp(Buffer.from(boxesSvg(['HTTP client', 'Circuit breaker', 'Customer'])))
+		.png()
+		.toBuffer();
+	const { lines } = await reader.read(picture, never);
+	assert.equal(textOfLines(lines), 'HTTP client\nCircuit breaker\nCustomer');
+});
 
 test('the text of an SVG is read from its source', async () => {
 	const { lines, source, format } = await reader.read(Buffer.from(textSvg(['Retry queue', 'a < b'])), never);

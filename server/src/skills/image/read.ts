@@ -1,14 +1,20 @@
 /** From the bytes of a picture to its reading, step by step. Only the reading process imports this. */
 import { UserError } from '../../base/errors.ts';
 import type { PictureLine, Reading } from '../../domain/picture.ts';
-import { chooseFrames, greyFrame, type Header, lookOf, readHeader } from './decode.ts';
+import { chooseFrames, type Grey, greyFrame, type Header, lookOf, readHeader } from './decode.ts';
 import type { Step } from './hostMessages.ts';
 import { limits } from './limits.ts';
 import { Recogniser } from './recognise.ts';
+import { withoutRules } from './rules.ts';
 import { asLines, svgTexts } from './svg.ts';
 
 /** Enlarging helps with the small type of screens; more than double does not. */
 const enlarged = 2;
+/** Letters, of words OCR is so sure of (0 to 100), that are next to nothing. */
+const few = 40;
+const sure = 80;
+/** Pixels of the enlarged frame: icons hold no boxes with labels. */
+const leastSide = 200;
 
 let recogniser: Promise<Recogniser> | undefined;
 
@@ -31,9 +37,24 @@ async function recognise(bytes: Uint8Array, { width, height }: Header, frames: r
 	for (const frame of frames) {
 		step('words');
 		recogniser ??= Recogniser.open();
-		found.push(...(await recogniser).read(await greyFrame(bytes, frame, scale), scale));
+		found.push(...readFrame(await recogniser, await greyFrame(bytes, frame, scale), scale));
 	}
 	return frames.length < 2 ? found : [...new Map(found.map((line) => [line.words.map(({ text }) => text).join(' '), line])).values()];
+}
+
+/** Where next to nothing is read, it may stand in boxes: once more without their lines, and what says more counts. */
+function readFrame(reader: Recogniser, grey: Grey, scale: number): PictureLine[] {
+	const lines = reader.read(grey, scale, 'block');
+	if (sureLetters(lines) >= few || Math.min(grey.width, grey.height) < leastSide) {
+		return lines;
+	}
+	const again = reader.read(withoutRules(grey), scale, 'auto');
+	return sureLetters(again) > sureLetters(lines) ? again : lines;
+}
+
+function sureLetters(lines: readonly PictureLine[]): number {
+	const words = lines.flatMap((line) => line.words);
+	return words.reduce((sum, { text, confidence }) => sum + (confidence >= sure ? text.length : 0), 0);
 }
 
 function sourceOf(bytes: Uint8Array): string {

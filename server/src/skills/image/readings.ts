@@ -5,7 +5,7 @@ import { errorCode } from '../../base/errors.ts';
 import type { Reading } from '../../domain/picture.ts';
 
 /** Goes up whenever reading gives something else. */
-const version = 1;
+const version = 2;
 
 /** What became of a picture: what was read of it, or why it cannot be read. */
 export type Kept = Reading | { readonly failed: string; readonly remedy: string };

@@ -24,8 +24,9 @@ type Core = {
 type LoadCore = (options: object) => Promise<Core>;
 
 const neuralNet = 1;
-/** One block of text, whatever its lines are about: finds most words of screenshots and diagrams alike. */
-const singleBlock = 6;
+/** How Tesseract goes about a page: as one block of text, which finds most words of screenshots and diagrams alike, or by its own analysis. */
+const segmentation = { block: 6, auto: 3 } as const;
+export type Layout = keyof typeof segmentation;
 /** Words that OCR is less sure of are noise. */
 const leastConfidence = 30;
 
@@ -40,7 +41,6 @@ export class Recogniser {
 		if (this.api.Init('/', 'eng', neuralNet) !== 0) {
 			throw new Error('the language data of OCR does not load');
 		}
-		this.api.SetPageSegMode(singleBlock);
 	}
 
 	static async open(): Promise<Recogniser> {
@@ -52,7 +52,8 @@ export class Recogniser {
 	}
 
 	/** Lines in pixels of the frame before it was scaled. */
-	read({ pixels, width, height }: Grey, scale: number): PictureLine[] {
+	read({ pixels, width, height }: Grey, scale: number, layout: Layout): PictureLine[] {
+		this.api.SetPageSegMode(segmentation[layout]);
 		this.core.FS.writeFile('/input', Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]));
 		if (this.api.SetImageFile(1, 0) !== 0) {
 			throw new Error('OCR does not take the pixels');
