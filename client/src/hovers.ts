@@ -103,11 +103,16 @@ async function inTime<T>(work: Thenable<T>): Promise<T | undefined> {
 	}
 }
 
+/** Pixels of a picture in a hover. */
+const thumbnail = 120;
+
 /** Only the last part may run commands, and no word of the workspace is in it. */
-export function contentsOf({ markdown, cost }: ExplainAnswer, asked: ExplainParams, canSummarise: boolean): vscode.MarkdownString[] {
+export function contentsOf({ markdown, shown, cost }: ExplainAnswer, asked: ExplainParams, canSummarise: boolean): vscode.MarkdownString[] {
 	const link = (label: string, command: string): string => `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([asked]))})`;
 	const links = [link(vscode.l10n.t('why'), whyCommand), ...(canSummarise ? [link(vscode.l10n.t('summarise'), summariseCommand)] : [])];
 	const last = new vscode.MarkdownString([cost, ...links].join(' · '));
 	last.isTrusted = { enabledCommands: [whyCommand, summariseCommand] };
-	return [new vscode.MarkdownString(markdown), last];
+	const confirmed = shown.find(({ state }) => state === 'confirmed');
+	const picture = confirmed && new vscode.MarkdownString(`![](${vscode.Uri.parse(confirmed.pictureUri).toString()}|height=${thumbnail})`);
+	return [new vscode.MarkdownString(markdown), ...(picture === undefined ? [] : [picture]), last];
 }

@@ -82,19 +82,18 @@ function box({ text, box: { left, top, width, height }, links }: ShownRegion, i:
 }
 
 function item({ text, links }: ShownRegion, i: number, words: Words): HTMLElement {
-	const [first] = links;
 	const name = text === '' ? words.whole : text;
 	const head = button(`${text === '' ? '' : `${i} `}${name}`, 'region', () => choose(i, false));
 	head.setAttribute('aria-label', `${text === '' ? '' : `${i}, `}${name}: ${told(links, words)}`);
 	head.setAttribute('aria-describedby', 'keys');
 	head.addEventListener('keydown', (event) => key(event, i));
 	const row = element('li', { 'data-region': String(i) }, head);
-	for (const link of links) {
-		row.append(linkRow(link, i, words, name));
-	}
+	const rows = links.map((link) => linkRow(link, i, words, name));
+	const last = rows.at(-1) ?? element('div', { class: 'link' }, element('span', { class: 'state' }, words.unknown));
+	row.append(...rows, last);
 	const other = button(words.other, 'action', () => editor.postMessage({ kind: 'other', region: i }));
 	other.setAttribute('aria-label', `${words.other} ${name}`);
-	row.append(element('div', { class: 'link' }, ...(first === undefined ? [element('span', { class: 'state' }, words.unknown)] : []), other));
+	last.append(other);
 	return row;
 }
 

@@ -24,6 +24,8 @@ export const matchRequest = new RequestType<MatchParams, MatchAnswer, void>('ski
 export const diagramRequest = new RequestType<DiagramParams, DiagramAnswer, void>('skilllens/diagram');
 /** client to server. Keeps a person's word on what a region shows in `.skilllens/links.json`, or takes it back. */
 export const decideRequest = new RequestType<DecideParams, DecideAnswer, void>('skilllens/decide');
+/** client to server. Code that a person may mean for a region: what is called so or nearly so, then what a search finds. */
+export const targetsRequest = new RequestType<TargetsParams, TargetsAnswer, void>('skilllens/targets');
 /** client to server. The pictures that show a file, or the symbol at a line of it. */
 export const shownInRequest = new RequestType<ShownInParams, ShownInAnswer, void>('skilllens/shownIn');
 /** client to server. Every picture that was read and has words in it or is linked; `skilllens/diagram` tells what one shows. */
@@ -238,6 +240,8 @@ export type DecideParams = {
 	decision?: 'confirmed' | 'rejected';
 };
 export type DecideAnswer = { /** What was decided before. */ before?: 'confirmed' | 'rejected' };
+export type TargetsParams = { /** The picture. */ uri: URI; query: string };
+export type TargetsAnswer = { targets: (TargetItem & { /** The line a person recognises it by. */ preview: string })[] };
 export type ShownInParams = { uri: URI /** From 0. */; line?: number };
 /** The picture shows the symbol, in the region with this text. */
 export type ShownItem = TargetItem & {

@@ -214,6 +214,7 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 				.replace('this.trip();', 'this.count();')
 				.replace('private trip()', 'private count()'),
 		);
+		await page.locator('.tab', { hasText: 'breaker.ts' }).first().click();
 		await user.openFile('http.md');
 		await page.locator('.squiggly-info').first().waitFor({ timeout: 30_000 });
 		await page.keyboard.press('F8');

@@ -92,7 +92,6 @@ class DiagramPanel implements vscode.Disposable {
 		this.parts = parts;
 		const folder = vscode.Uri.joinPath(uri, '..');
 		panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(parts.extension), folder] };
-		panel.iconPath = vscode.Uri.joinPath(parts.extension, 'media', 'skilllens.svg');
 		this.owned = [this.lifetime, panel.webview.onDidReceiveMessage((message: FromPanel) => this.do(() => this.received(message)))];
 		panel.webview.html = page(panel.webview, parts.extension, uri);
 	}
@@ -173,11 +172,11 @@ class DiagramPanel implements vscode.Disposable {
 
 	private async chooseOther(region: number): Promise<void> {
 		const text = this.diagram?.regions[region]?.text;
-		const found = text === undefined ? undefined : await chooseSymbol(this.parts.server, text);
+		const found = text === undefined ? undefined : await chooseSymbol(this.parts.server, this.uri, text);
 		if (found === undefined || text === undefined) {
 			return;
 		}
-		const target = { uri: found.uri, symbol: found.symbol, line: found.range.start.line };
+		const target = { uri: found.uri, symbol: found.symbol, line: found.line };
 		await this.parts.server.ask(decideRequest, { uri: this.uri.toString(), region: text, target, decision: 'confirmed' });
 		await this.show();
 		// under the name that the server knows it by

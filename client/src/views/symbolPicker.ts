@@ -1,27 +1,27 @@
-/** Choosing code by searching for it: the hits of the search, while one types. */
+/** Choosing the code that a region shows: what is called so, and what a search finds, while one types. */
 import * as vscode from 'vscode';
-import { type HitItem, type SearchAnswer, type SearchParams, searchRequest } from '../../../server/protocol/messages.ts';
-import { symbolIcon } from '../evidence.ts';
+import { type TargetsAnswer, type TargetsParams, targetsRequest } from '../../../server/protocol/messages.ts';
 import type { Server } from '../languageClient.ts';
 import { Latest } from '../latest.ts';
 
-type Row = vscode.QuickPickItem & { readonly hit?: HitItem };
+export type Target = TargetsAnswer['targets'][number];
+type Row = vscode.QuickPickItem & { readonly target?: Target };
 
 /** From the last keystroke to the question. Milliseconds. */
 const pause = 80;
 
 /** `text` is what the label says: asked at once, and there to be edited. Undefined where nothing is chosen. */
-export function chooseSymbol(server: Server, text: string): Promise<HitItem | undefined> {
+export function chooseSymbol(server: Server, picture: vscode.Uri, text: string): Promise<Target | undefined> {
 	const picker = vscode.window.createQuickPick<Row>();
 	// keeps the server's order: https://github.com/microsoft/vscode/issues/73904
 	Object.assign(picker, { sortByLabel: false });
 	picker.title = text === '' ? vscode.l10n.t('Code that the picture shows') : vscode.l10n.t('Code that “{0}” shows', text);
 	picker.placeholder = vscode.l10n.t('Name or describe the code');
-	const latest = new Latest<SearchParams, SearchAnswer>((params, token) => server.ask(searchRequest, params, token), {
-		answered: (_, { results }) => {
+	const latest = new Latest<TargetsParams, TargetsAnswer>((params, token) => server.ask(targetsRequest, params, token), {
+		answered: (_, { targets }) => {
 			picker.busy = false;
 			picker.items =
-				results.length === 0 ? [{ label: `$(info) ${vscode.l10n.t('Nothing found.')}`, alwaysShow: true }] : results.map(rowOf);
+				targets.length === 0 ? [{ label: `$(info) ${vscode.l10n.t('Nothing found.')}`, alwaysShow: true }] : targets.map(rowOf);
 		},
 		failed: (_, error) => {
 			picker.busy = false;
@@ -35,15 +35,15 @@ export function chooseSymbol(server: Server, text: string): Promise<HitItem | un
 			picker.items = [];
 		} else {
 			picker.busy = true;
-			latest.request({ query, kinds: ['code'], limit: 20 }, delay);
+			latest.request({ uri: picture.toString(), query }, delay);
 		}
 	};
 	return new Promise((resolve) => {
 		picker.onDidChangeValue((value) => ask(value, pause));
 		picker.onDidAccept(() => {
 			const [row] = picker.selectedItems;
-			if (row?.hit !== undefined) {
-				resolve(row.hit);
+			if (row?.target !== undefined) {
+				resolve(row.target);
 				picker.hide();
 			}
 		});
@@ -58,12 +58,7 @@ export function chooseSymbol(server: Server, text: string): Promise<HitItem | un
 	});
 }
 
-function rowOf(hit: HitItem): Row {
-	return {
-		label: `$(${symbolIcon(hit)}) ${hit.symbol || hit.path}`,
-		description: `${hit.path}:${hit.range.start.line + 1}`,
-		detail: hit.preview.trim(),
-		alwaysShow: true,
-		hit,
-	};
+function rowOf(target: Target): Row {
+	const { symbol, path, line, preview } = target;
+	return { label: symbol || path, description: `${path}:${line + 1}`, detail: preview.trim(), alwaysShow: true, target };
 }

@@ -7,6 +7,7 @@ import {
 	type Drift,
 	type Link,
 	type Linked,
+	type Located,
 	linksPath,
 	type Region,
 	type Shown,
@@ -114,6 +115,11 @@ export class Links {
 		}
 		const once = found.filter((each, i) => found.findIndex((other) => isSameShown(each, other)) === i);
 		return once.slice(0, symbol === undefined ? once.length : most.pictures);
+	}
+
+	/** Definitions that are called so, or nearly so. */
+	named(name: string): Promise<readonly Located[]> {
+		return this.symbols.near(name, '');
 	}
 
 	/** The symbol where the file defines it, else the innermost one at the line, else empty: the file itself. */

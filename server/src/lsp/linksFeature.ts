@@ -11,6 +11,9 @@ import {
 	type ShownInAnswer,
 	type ShownInParams,
 	shownInRequest,
+	type TargetsAnswer,
+	type TargetsParams,
+	targetsRequest,
 } from '../../protocol/messages.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { CancelToken } from '../base/cancel.ts';
@@ -34,6 +37,8 @@ export type LinksFeatureOptions = {
 
 export type LinksFeature = Feature & { decide(params: DecideParams): Promise<DecideAnswer> };
 
+/** Of a search for code that a person may mean. */
+const mostTargets = 20;
 /** The command behind a code lens, for the client to run: its arguments are the URI of the file and a line from 0. */
 const showPicturesCommand = 'skilllens.pictures.showIn';
 
@@ -68,6 +73,19 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 		const before = await folder.links.decide(path, region, meant, decision);
 		onDecided();
 		return before === undefined ? {} : { before };
+	}
+
+	async function targets({ uri, query }: TargetsParams, token: CancelToken): Promise<TargetsAnswer> {
+		const { folder } = placeOf(uri);
+		const named = await folder.links.named(query);
+		const question = { text: query, verbatim: true, kinds: ['code'] as const, top: mostTargets };
+		const { results } = await folder.search.run(question, { rerankMs: settings()['search.rerankMilliseconds'] }, token);
+		const all = [
+			...named.map((target) => ({ ...target, preview: '' })),
+			...results.map(({ path, symbol, startLine, preview }) => ({ path, symbol, line: startLine, preview })),
+		];
+		const once = new Map(all.map((target) => [`${target.path} ${target.symbol}`, target]).reverse() as [string, (typeof all)[number]][]);
+		return { targets: [...once.values()].reverse().map((target) => ({ ...toTarget(folder.root, target), preview: target.preview })) };
 	}
 
 	async function shownIn({ uri, line }: ShownInParams, token: CancelToken): Promise<ShownInAnswer> {
@@ -113,6 +131,7 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 				),
 			);
 			owned.add(connection.onRequest(decideRequest, guarded(log, decide)));
+			owned.add(connection.onRequest(targetsRequest, guarded(log, targets)));
 			owned.add(connection.onRequest(shownInRequest, guarded(log, shownIn)));
 			owned.add(connection.onRequest(picturesRequest, guardedAlone(log, pictures)));
 			owned.add(connection.onCodeLens(guarded(log, ({ textDocument }, token) => lenses(textDocument.uri, token))));
