@@ -10,6 +10,7 @@ import { peekHits, selectedPlace, selectedText } from './opening.ts';
 import { showPicturesOf } from './pictures.ts';
 import type { RecentQuestions } from './recent.ts';
 import type { Reports } from './reports.ts';
+import { pictureFromClipboard } from './views/clipboardPicture.ts';
 import type { DiagramPanels } from './views/diagramPanel.ts';
 import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
 import type { PictureNode } from './views/picturesTree.ts';
@@ -20,6 +21,7 @@ import { showStatusMenu } from './views/statusMenu.ts';
 import { whyNot } from './whyNot.ts';
 
 export type CommandParts = {
+	readonly context: vscode.ExtensionContext;
 	readonly server: Server;
 	readonly reports: Reports;
 	readonly hovers: Hovers;
@@ -35,6 +37,7 @@ export type CommandParts = {
 type Command = (argument?: unknown, second?: unknown) => unknown;
 
 export function commandTable({
+	context,
 	server,
 	reports,
 	hovers,
@@ -52,6 +55,10 @@ export function commandTable({
 		'skilllens.findSimilar': () => search(likeSelection()),
 		'skilllens.findCodeForPicture': async (uri) => {
 			const picture = await choosePicture(uri);
+			await (picture && findCodeForPicture(server, picture));
+		},
+		'skilllens.findCodeForClipboardPicture': async () => {
+			const picture = await pictureFromClipboard(context.extensionUri, context.globalStorageUri);
 			await (picture && findCodeForPicture(server, picture));
 		},
 		'skilllens.pictures.open': async (given) => {

@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	own(registerMcpServers(context));
 
 	let picker: SearchPicker | undefined;
-	const parts = { server, reports, hovers, results, diagrams, recent, log };
+	const parts = { context, server, reports, hovers, results, diagrams, recent, log };
 	const search = (question: SearchParams = { query: '' }): void => {
 		picker?.dispose();
 		picker = new SearchPicker({ ...parts, keep: (answer, question) => results.keep(answer, question) });

@@ -123,6 +123,36 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 		await user.activeTab('breaker.ts').waitFor();
 	});
 
+	it('finds the code behind a picture in the clipboard', async () => {
+		const source = readFileSync(join(server.folder, 'src', 'http', 'retry.ts'), 'utf8')
+			.split('\n')
+			.slice(3, 15);
+		await page.evaluate(
+			async (content) => {
+				const picture = new Blob([new Uint8Array(content)], { type: 'image/png' });
+				await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+			},
+			[...(await screenshot(source))],
+		);
+		await user.command('SkillLens: Find Code for Picture in the Clipboard');
+		await user.row('retryWithBackoff').waitFor();
+		assert.equal(await page.locator('.tab', { hasText: 'Picture from the Clipboard' }).count(), 0);
+		await page.keyboard.press('Escape');
+	});
+
+	it('finds the code behind a picture in a preview of Markdown', async () => {
+		await user.openFile('http.md');
+		await user.command('Markdown: Open Preview');
+		await user.activeTab('Preview http.md').waitFor();
+		await panel().locator('img').first().click({ button: 'right' });
+		await page.locator('.monaco-menu .action-item', { hasText: 'Find Code for Picture' }).hover();
+		await page.keyboard.press('Enter');
+		await user.row('http.md').waitFor();
+		await shot('pictures-preview');
+		await page.keyboard.press('Escape');
+		await user.command('View: Close All Editors');
+	});
+
 	it('shows what a diagram shows, with a list beside it that keys work on', async () => {
 		await view().locator('.monaco-list-row', { hasText: 'request.png' }).click();
 		await user.activeTab('request.png').waitFor();

@@ -45,3 +45,6 @@ export type FromPanel =
 	| { readonly kind: 'open'; readonly region: number; readonly link: number; readonly side: boolean }
 	| { readonly kind: 'decide'; readonly region: number; readonly link: number; readonly decision: 'confirmed' | 'rejected' }
 	| { readonly kind: 'other'; readonly region: number };
+
+/** What the page that takes pictures from the clipboard says. */
+export type FromClipboard = { readonly kind: 'picture'; readonly name: string; readonly bytes: Uint8Array };

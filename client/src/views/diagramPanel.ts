@@ -15,6 +15,7 @@ import type { Server } from '../languageClient.ts';
 import { openTarget } from '../opening.ts';
 import type { FromPanel, ShownRegion, ToPanel, Words } from './diagramMessages.ts';
 import { chooseSymbol } from './symbolPicker.ts';
+import { page } from './webviewPage.ts';
 
 const viewType = 'skilllens.diagram';
 
@@ -93,7 +94,7 @@ class DiagramPanel implements vscode.Disposable {
 		const folder = vscode.Uri.joinPath(uri, '..');
 		panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(parts.extension), folder] };
 		this.owned = [this.lifetime, panel.webview.onDidReceiveMessage((message: FromPanel) => this.do(() => this.received(message)))];
-		panel.webview.html = page(panel.webview, parts.extension, uri);
+		panel.webview.html = page(panel.webview, parts.extension, { script: 'diagram', state: { uri: uri.toString() } });
 	}
 
 	/** Asks again, quietly where it cannot be answered at this moment. */
@@ -248,26 +249,4 @@ function words(): Words {
 
 function webviewFolder(extension: vscode.Uri): vscode.Uri {
 	return vscode.Uri.joinPath(extension, 'dist', 'webview');
-}
-
-/** Nothing but its own script and style, and pictures of the one folder. */
-function page(webview: vscode.Webview, extension: vscode.Uri, uri: vscode.Uri): string {
-	const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
-	const nonce = crypto.randomUUID();
-	const policy = `default-src 'none'; img-src ${webview.cspSource}; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-	const state = JSON.stringify({ uri: uri.toString() }).replaceAll('<', '\\u003c');
-	return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width">
-<link rel="stylesheet" href="${file('diagram.css')}">
-<title></title>
-</head>
-<body>
-<script nonce="${nonce}">globalThis.initialState = ${state};</script>
-<script nonce="${nonce}" src="${file('diagram.js')}"></script>
-</body>
-</html>`;
 }

@@ -17,13 +17,25 @@ export function isPicture({ path }: { readonly path: string }): boolean {
 
 /** The picture that is meant: the one in the explorer, the one that is open, else one that is chosen. */
 export async function choosePicture(given: unknown): Promise<vscode.Uri | undefined> {
-	const shown = given instanceof vscode.Uri ? given : openUri();
+	const shown = given instanceof vscode.Uri ? given : (previewed(given) ?? openUri());
 	if (shown !== undefined && isPicture(shown)) {
 		return shown;
 	}
 	const title = vscode.l10n.t('Choose a picture');
 	const [chosen] = (await vscode.window.showOpenDialog({ title, filters: { [vscode.l10n.t('Pictures')]: formats } })) ?? [];
 	return chosen;
+}
+
+/** The picture under the pointer in a preview of Markdown: its source as it is written, beside the document. */
+function previewed(given: unknown): vscode.Uri | undefined {
+	const { imageSource, resource } = (given ?? {}) as { readonly imageSource?: unknown; readonly resource?: unknown };
+	if (typeof imageSource !== 'string' || typeof resource !== 'string') {
+		return undefined;
+	}
+	const document = vscode.Uri.parse(resource);
+	const path = decodeURIComponent(imageSource.replace(/[?#].*$/, ''));
+	const root = vscode.workspace.getWorkspaceFolder(document)?.uri;
+	return path.startsWith('/') && root !== undefined ? vscode.Uri.joinPath(root, path) : vscode.Uri.joinPath(document, '..', path);
 }
 
 /** Shows the list at once and fills it when the server answers; closing it cancels. */

@@ -5,6 +5,7 @@ import { diagramRequest, type LinkItem, type PicturesAnswer, picturesRequest } f
 import { count } from '../format.ts';
 import { guarded } from '../guard.ts';
 import type { Server } from '../languageClient.ts';
+import { keepPicture } from './clipboardPicture.ts';
 import { isPicture } from './picturePicker.ts';
 
 type Picture = PicturesAnswer['pictures'][number];
@@ -87,9 +88,7 @@ export class PicturesTree
 		if (file === undefined) {
 			return undefined;
 		}
-		const kept = vscode.Uri.joinPath(this.parts.storage, 'dropped', posix.basename(file.name.replaceAll('\\', '/')));
-		await vscode.workspace.fs.writeFile(kept, await file.data());
-		return kept;
+		return keepPicture(this.parts.storage, file.name, await file.data());
 	}
 
 	dispose(): void {
