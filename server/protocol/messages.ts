@@ -208,8 +208,8 @@ export type MatchAnswer = {
 	/** What was read, one line a row. */
 	text: string;
 	words: number;
-	/** Text that stands together, as the labels of boxes do. */
-	regions: { text: string; box: BoxItem }[];
+	/** Text that stands together, as the labels of boxes do, and the code that it names. */
+	regions: { text: string; box: BoxItem; links: LinkItem[] }[];
 	ms: number;
 	results: MatchItem[];
 	notes: string[];

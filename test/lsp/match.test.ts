@@ -7,7 +7,7 @@ import { CancellationTokenSource, DidSaveTextDocumentNotification, LSPErrorCodes
 import { matchRequest, searchRequest } from '../../server/protocol/messages.ts';
 import { fakeModel } from '../support/fakeModel.ts';
 import { startInProcess } from '../support/lspHarness.ts';
-import { textPng, textSvg } from '../support/pictures.ts';
+import { boxesSvg, textPng } from '../support/pictures.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const retry = [
@@ -20,7 +20,8 @@ const files = {
 	'src/retry.py': `import time\n\n\ndef unrelated(value):\n    return value\n\n\n${retry.join('\n')}\n`,
 	'src/prices.py': 'def sum_prices(items):\n    return sum(items)\n',
 	'docs/guide.md': '# Guide\n\n## Queues\n\nJobs that fail are put back.\n\n![The waiting room](img/queue.svg)\n',
-	'docs/img/queue.svg': textSvg(['Dispatcher', 'Quarantine shelf']),
+	'docs/img/queue.svg': boxesSvg(['Dispatcher', 'Quarantine shelf']),
+	'src/dispatch.py': 'class Dispatcher:\n    pass\n',
 };
 const uriOf = (folder: string, path: string): string => pathToFileURL(join(folder, path)).href;
 
@@ -67,9 +68,13 @@ test('a picture of the workspace is found with the section that shows it', async
 	const folder = tempFolder(t, files);
 	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
 	await ready();
-	const { results, kind } = await connection.sendRequest(matchRequest, { uri: uriOf(folder.path, 'docs/img/queue.svg') });
+	const { results, kind, regions } = await connection.sendRequest(matchRequest, { uri: uriOf(folder.path, 'docs/img/queue.svg') });
 	assert.equal(kind, 'diagram');
 	assert.deepEqual([results[0]?.path, results[0]?.kind], ['docs/guide.md', 'doc']);
+	assert.deepEqual(
+		regions.flatMap(({ links }) => links.map(({ symbol, path, line, state }) => [symbol, path, line, state])),
+		[['Dispatcher', 'src/dispatch.py', 0, 'suggested']],
+	);
 	assert.match(results[0]?.signals.find(({ name }) => name === 'files')?.evidence ?? '', /shows it in line 7/);
 });
 

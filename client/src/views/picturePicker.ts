@@ -1,13 +1,20 @@
 /** The code and docs behind a picture, in the native list: its stages while it is read, then the places with their evidence. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { type HitItem, type MatchAnswer, type MatchItem, matchRequest, openedNotification } from '../../../server/protocol/messages.ts';
+import {
+	type HitItem,
+	type LinkItem,
+	type MatchAnswer,
+	type MatchItem,
+	matchRequest,
+	openedNotification,
+} from '../../../server/protocol/messages.ts';
 import { symbolIcon } from '../evidence.ts';
 import { milliseconds } from '../format.ts';
 import type { Server } from '../languageClient.ts';
-import { openHit, openUri } from '../opening.ts';
+import { openHit, openTarget, openUri } from '../opening.ts';
 
-export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem };
+export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem; readonly link?: LinkItem };
 
 const formats = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'svg', 'apng'];
 
@@ -49,7 +56,10 @@ export async function findCodeForPicture(server: Server, uri: vscode.Uri): Promi
 	picker.placeholder = vscode.l10n.t('Reading the picture');
 	picker.busy = true;
 	const open = (row: PictureRow | undefined, where: { readonly side?: boolean }): void => {
-		if (row?.item !== undefined) {
+		if (row?.link !== undefined) {
+			picker.hide();
+			void openTarget(row.link, where.side === true ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active);
+		} else if (row?.item !== undefined) {
 			picker.hide();
 			void openHit(asHit(row.item), where);
 			void server.tell(openedNotification, { query: uri.toString(), uri: row.item.uri, line: row.item.range.start.line });
@@ -72,7 +82,7 @@ export async function findCodeForPicture(server: Server, uri: vscode.Uri): Promi
 		const answer = await server.askTelling(matchRequest, { uri: uri.toString() }, tell, source.token);
 		picker.title = `${picker.title} · ${summary(answer)}`;
 		picker.placeholder = vscode.l10n.t('Type to filter');
-		picker.items = pictureRows(answer).map((row) => (row.item === undefined ? row : { ...row, buttons: [side] }));
+		picker.items = pictureRows(answer).map((row) => (row.item === undefined && row.link === undefined ? row : { ...row, buttons: [side] }));
 		picker.busy = false;
 	} catch (error) {
 		picker.hide();
@@ -86,8 +96,8 @@ export function summary({ kind, words, ms }: MatchAnswer): string {
 	return [kind, vscode.l10n.t('{0} words read', words), milliseconds(ms)].join(' · ');
 }
 
-/** A place a row, with what speaks most for it below. */
-export function pictureRows({ results, notes }: MatchAnswer): PictureRow[] {
+/** A place a row, with what speaks most for it below; then the labels that name code. */
+export function pictureRows({ results, regions, notes }: MatchAnswer): PictureRow[] {
 	const places = results.map(
 		(item): PictureRow => ({
 			label: `$(${symbolIcon(asHit(item))}) ${item.symbol || posix.basename(item.path)}`,
@@ -97,7 +107,23 @@ export function pictureRows({ results, notes }: MatchAnswer): PictureRow[] {
 			alwaysShow: false,
 		}),
 	);
-	return [...places, ...notes.map((note) => ({ label: `$(info) ${note}`, alwaysShow: true }))];
+	const labels = regions.flatMap(({ text, links }) => links.flatMap((link) => (link.state === 'rejected' ? [] : [labelRow(text, link)])));
+	const separator = { label: vscode.l10n.t('Labels in the picture'), kind: vscode.QuickPickItemKind.Separator };
+	return [
+		...places,
+		...(labels.length === 0 ? [] : [separator, ...labels]),
+		...notes.map((note) => ({ label: `$(info) ${note}`, alwaysShow: true })),
+	];
+}
+
+function labelRow(text: string, link: LinkItem): PictureRow {
+	const { symbol, path, line, state } = link;
+	return {
+		label: `$(${state === 'confirmed' ? 'link' : 'question'}) ${symbol || posix.basename(path)}`,
+		description: `${path}:${line + 1}`,
+		detail: `${state === 'confirmed' ? vscode.l10n.t('confirmed') : vscode.l10n.t('probably')} · “${text.replaceAll(/\s+/g, ' ').slice(0, 80)}”`,
+		link,
+	};
 }
 
 /** Of the signals in which it stands first, what a person sees at a glance before single words. */

@@ -109,6 +109,14 @@ function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void 
 		const [best] = [...hit.signals].sort((a, b) => a.rank - b.rank);
 		process.stdout.write(best === undefined ? '' : `    ${style('dim', `${best.name}: ${printable(best.evidence)}`)}\n`);
 	}
+	for (const { text, links } of regions) {
+		for (const { path, symbol, line, state } of links.filter((link) => link.state !== 'rejected')) {
+			const target = symbol === '' ? printable(path) : `${style('bold', printable(symbol))} (${printable(path)}:${line})`;
+			process.stdout.write(
+				`    “${printable(text.replaceAll(/\s+/g, ' '))}”  ${state === 'confirmed' ? 'confirmed' : 'probably'} ${target}\n`,
+			);
+		}
+	}
 	for (const note of notes) {
 		say(style('yellow', note, process.stderr));
 	}

@@ -1,5 +1,6 @@
 /** What a picture was matched with, and on what evidence. */
 import type { ChunkKind } from './chunk.ts';
+import type { Region } from './link.ts';
 import type { Box, PictureKind } from './picture.ts';
 
 /**
@@ -39,7 +40,8 @@ export type MatchAnswer = {
 	/** What was read, one line a row. */
 	readonly text: string;
 	readonly words: number;
-	readonly regions: readonly { readonly text: string; readonly box: Box }[];
+	/** Text that stands together, and the code that it names. */
+	readonly regions: readonly Region[];
 	readonly ms: number;
 	readonly results: readonly MatchHit[];
 	readonly notes: readonly string[];

@@ -130,8 +130,8 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		waiting: () => (indexer.progress.phase === 'files' ? indexer.progress.total - indexer.progress.done : 0),
 		log,
 	});
-	const matcher = new Matcher({ store, skills, pictures, read });
 	const links = new Links({ root, store, skills, pictures, read });
+	const matcher = new Matcher({ store, skills, pictures, read, shows: (label, path) => links.shows(label, path) });
 	const explainer = new Explainer({ store, skills, links, read });
 	return {
 		root,

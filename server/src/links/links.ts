@@ -55,18 +55,21 @@ export class Links {
 	/** What the regions of a picture of the workspace show. Throws a UserError for a picture that cannot be read. */
 	async diagram(path: string, bytes: Uint8Array, token: CancelToken): Promise<Diagram> {
 		const reading = await this.options.pictures.read(bytes, contentHash(bytes), 'interactive', token);
-		const held = (await this.links.now()).filter(({ picture }) => picture === path);
 		const { width, height } = reading;
 		const whole: Block = { text: '', box: { left: 0, top: 0, width, height } };
 		const regions: Region[] = [];
 		for (const { text, box } of [whole, ...blocksOf(reading.lines)]) {
 			await breathe(token);
-			const label = labelText(text);
-			regions.push({ text: label, box, links: await this.linksOf({ text: label, names: namesIn(label) }, path, held) });
+			regions.push({ text: labelText(text), box, links: await this.shows(text, path) });
 		}
 		const kind = kindOf(reading);
 		const isNamed = ({ text, links }: Region): boolean => text === '' || links.length > 0 || kind === 'diagram';
 		return { path, kind, width, height, regions: regions.filter(isNamed), notes: this.notes };
+	}
+
+	/** The code that a label of a picture shows; `picture` is empty for one from elsewhere. */
+	async shows(label: string, picture: string): Promise<readonly Linked[]> {
+		return this.linksOf({ text: labelText(label), names: namesIn(label) }, picture, await this.links.now());
 	}
 
 	/**

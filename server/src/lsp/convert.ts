@@ -2,10 +2,10 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Range } from 'vscode-languageserver/node';
-import type { HitItem, Place, RuleItem, SearchAnswer, ShownItem, SignalItem, TargetItem } from '../../protocol/messages.ts';
+import type { HitItem, LinkItem, Place, RuleItem, SearchAnswer, ShownItem, SignalItem, TargetItem } from '../../protocol/messages.ts';
 import { UserError } from '../base/errors.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
-import type { Located, Shown } from '../domain/link.ts';
+import type { Linked, Located, Shown } from '../domain/link.ts';
 import type { Span } from '../domain/query.ts';
 
 export function toUri(root: string, path: string): string {
@@ -42,6 +42,10 @@ export function toSpans(root: string, places: readonly Place[]): Span[] {
 
 export function toTarget(root: string, { path, symbol, line }: Located): TargetItem {
 	return { uri: toUri(root, path), path, symbol, line: line - 1 };
+}
+
+export function toLink(root: string, link: Linked): LinkItem {
+	return { ...toTarget(root, link), state: link.state, because: link.because };
 }
 
 export function toShown(root: string, shown: Shown): ShownItem {

@@ -22,7 +22,7 @@ import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Shown } from '../domain/link.ts';
 import type { Folder } from '../folder/folder.ts';
-import { toPath, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
+import { toLink, toPath, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
 import { type Feature, guarded, guardedAlone } from './feature.ts';
 import type { Folders } from './folders.ts';
 import { pictureBytes } from './pictureBytes.ts';
@@ -57,7 +57,7 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 		const { regions, ...rest } = await folder.links.diagram(path, await pictureBytes(toPath(uri)), token);
 		const wire = regions.map(({ text, box, links }) => ({
 			...{ text, box: { ...box } },
-			links: links.map((link) => ({ ...toTarget(folder.root, link), state: link.state, because: link.because })),
+			links: links.map((link) => toLink(folder.root, link)),
 		}));
 		return { ...rest, uri, regions: wire, notes: [...rest.notes] };
 	}

@@ -6,7 +6,7 @@ import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type MatchAnswer as Answer, type MatchStage, stageText } from '../domain/matching.ts';
 import type { AnswerLog } from '../trace/answerLog.ts';
-import { toLogged, toPath, toRange, toRelative, toUri } from './convert.ts';
+import { toLink, toLogged, toPath, toRange, toRelative, toUri } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 import { pictureBytes } from './pictureBytes.ts';
@@ -69,7 +69,10 @@ function toAnswer(answers: readonly { readonly root: string; readonly answer: An
 	const { kind, width, height, text, words, regions } = first;
 	return {
 		...{ kind, width, height, text, words },
-		regions: regions.map((region) => ({ ...region, box: { ...region.box } })),
+		regions: regions.map(({ text: label, box }, i) => ({
+			...{ text: label, box: { ...box } },
+			links: answers.flatMap(({ root, answer }) => answer.regions[i]?.links.map((link) => toLink(root, link)) ?? []),
+		})),
 		ms: answers.reduce((sum, { answer }) => sum + answer.ms, 0),
 		results: answers
 			.flatMap(({ root, answer }) =>

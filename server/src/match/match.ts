@@ -3,10 +3,11 @@ import { breathe, type CancelToken } from '../base/cancel.ts';
 import { contentHash } from '../base/hash.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
+import type { Linked, Region } from '../domain/link.ts';
 import { type MatchAnswer, type MatchHit, type MatchSignalName, type MatchStage, matchSignals } from '../domain/matching.ts';
 import { means, type StoredMention } from '../domain/mention.ts';
 import { isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
-import { blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
+import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
@@ -23,6 +24,8 @@ export type MatcherOptions = {
 	readonly pictures: Pictures;
 	/** A file as it is on disk now; undefined where it cannot be read any more. */
 	readonly read: (path: string) => SourceFile | undefined;
+	/** The code that a label of a picture names; `path` is empty for a picture from elsewhere. */
+	readonly shows: (label: string, path: string) => Promise<readonly Linked[]>;
 };
 
 export type MatchQuery = {
@@ -72,11 +75,20 @@ export class Matcher {
 			height: reading.height,
 			text: textOfLines(reading.lines),
 			words,
-			regions: blocks.map(({ text, box }) => ({ text, box })),
+			regions: await this.regionsOf(blocks, query.path ?? '', token),
 			ms: Number((performance.now() - start).toFixed(1)),
 			results,
 			notes: notesOf(reading, results),
 		};
+	}
+
+	private async regionsOf(blocks: readonly Block[], path: string, token: CancelToken): Promise<Region[]> {
+		const regions: Region[] = [];
+		for (const { text, box } of blocks) {
+			await breathe(token);
+			regions.push({ text, box, links: await this.options.shows(text, path) });
+		}
+		return regions;
 	}
 
 	/** Every place worth comparing, with its scores. */
