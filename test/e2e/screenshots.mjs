@@ -1,6 +1,8 @@
 // `npm run screenshots`: pictures for the README, taken from the running product.
-import { mkdirSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { diagram } from './drawings.mjs';
 import { gestures, startBrowser, startServer } from './editor.mjs';
 import { packageExtension } from './package.mjs';
 import { output, root } from './paths.mjs';
@@ -12,9 +14,16 @@ const largest = 200_000;
 
 mkdirSync(pictures, { recursive: true });
 mkdirSync(output, { recursive: true });
+const workspace = mkdtempSync(join(tmpdir(), 'skilllens-screenshots-'));
+cpSync(join(root, 'test', 'e2e', 'fixtures', 'workspace'), workspace, { recursive: true });
+mkdirSync(join(workspace, 'docs', 'img'));
+writeFileSync(
+	join(workspace, 'docs', 'img', 'request.png'),
+	await diagram(['HTTP client', 'Circuit breaker', 'retryWithBackoff', 'Customer']),
+);
 const server = await startServer({
 	vsix: [packageExtension()],
-	workspace: join(root, 'test', 'e2e', 'fixtures', 'workspace'),
+	workspace,
 	settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false },
 });
 const { context, page } = await startBrowser(server, { width: 1120, height: 700 });
@@ -23,6 +32,7 @@ try {
 } finally {
 	await context.close();
 	await server.stop();
+	rmSync(workspace, { recursive: true });
 }
 
 async function takeAll(user) {
@@ -57,7 +67,22 @@ async function takeAll(user) {
 	await page.locator('.view-line', { hasText: 'stands at rank' }).waitFor();
 	await take('why');
 
+	await user.command('View: Close All Editors');
+	await panel(user);
+	await user.command('View: Close All Editors');
 	await hovers(user);
+}
+
+/** A diagram with what its labels show, one of them confirmed. */
+async function panel(user) {
+	const pane = page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Pictures' }) });
+	await pane.locator('.pane-header').click();
+	await pane.locator('.monaco-list-row', { hasText: 'request.png' }).click();
+	await user.activeTab('request.png').waitFor();
+	const shown = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+	await shown.locator('.regions > li', { hasText: 'Circuit breaker' }).locator('.action', { hasText: 'Confirm' }).click();
+	await shown.locator('.link.confirmed').waitFor();
+	await take('diagram');
 }
 
 /** An explanation beside the language's own hover, in three themes. */

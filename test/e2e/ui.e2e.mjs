@@ -61,6 +61,12 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 	};
 	const position = () => page.locator('.statusbar-item', { hasText: /^Ln \d+, Col \d+/ });
 	const tree = () => page.locator('.pane-body .monaco-list-row');
+	/** An action of the view of results: its header shows them under the pointer. */
+	const act = async (icon) => {
+		const pane = page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Results' }) });
+		await pane.locator('.pane-header').hover();
+		await pane.locator(`.pane-header .codicon-${icon}`).click();
+	};
 
 	it('tells its state in the status bar', async () => {
 		await user.statusItem.filter({ hasText: /^\s*SkillLens/ }).waitFor();
@@ -231,7 +237,7 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await tree().filter({ hasText: 'retry.ts' }).locator('.codicon-close').click();
 		await tree().filter({ hasText: 'retry.ts' }).waitFor({ state: 'detached' });
 		const all = await tree().count();
-		await page.locator('.composite.title .codicon-filter').click();
+		await act('filter');
 		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
 		await page.keyboard.type('kind:doc');
 		const refined = page.locator('.pane-body', { hasText: 'refined by kind:doc' });
@@ -245,24 +251,24 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 			.nth(all - 1)
 			.waitFor();
 		assert.equal(await tree().count(), all, 'Escape goes back');
-		await page.locator('.composite.title .codicon-filter').click();
+		await act('filter');
 		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
 		await page.keyboard.type('kind:doc');
 		await page.keyboard.press('Enter');
 		await user.quickInput.waitFor({ state: 'hidden' });
 		await refined.waitFor();
-		await page.locator('.composite.title .codicon-discard').click();
+		await act('discard');
 		await refined.waitFor({ state: 'detached' });
 		await tree()
 			.nth(all - 1)
 			.waitFor();
 		assert.equal(await tree().count(), all, 'the whole list was kept');
-		await page.locator('.composite.title .codicon-eye').click();
+		await act('eye');
 		await page.locator('.peekview-widget .peekview-title', { hasText: /Locations \((?!1\))\d+\)/ }).waitFor();
 		await shot('peek');
 		await page.keyboard.press('Escape');
 		await page.locator('.peekview-widget').waitFor({ state: 'detached' });
-		await page.locator('.composite.title .codicon-clear-all').click();
+		await act('clear-all');
 		await page.locator('.welcome-view-content', { hasText: 'Results that you keep' }).waitFor();
 		await shot('welcome');
 		await closeAll();
@@ -343,7 +349,7 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 			await ask('retries path:', 'path:src/');
 			await shot(`filters-${name}`);
 			await leave();
-			await page.locator('.composite.title .codicon-eye').click();
+			await act('eye');
 			await page.locator('.peekview-widget').waitFor();
 			await shot(`peek-${name}`);
 			await page.keyboard.press('Escape');

@@ -107,7 +107,7 @@ function checkNatives(contents, { name, os, cpu, watcher }) {
 }
 
 function checkNothingUnneeded(contents) {
-	const kinds = /\.(c?js|mjs|json|node|dll|dylib|so\.[\d.]+|gz|wasm|scm|bin|onnx|png|svg)$/;
+	const kinds = /\.(c?js|mjs|json|node|dll|dylib|so\.[\d.]+|gz|wasm|scm|bin|onnx|png|svg|css)$/;
 	const paths = [...contents.keys()].filter((path) => !/^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/.test(path));
 	assert.deepEqual(
 		paths.filter((path) => !kinds.test(path) && !documents.includes(path) && !/\/licen[cs]e(\.\w+)?$/i.test(path)),
