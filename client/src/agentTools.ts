@@ -1,8 +1,8 @@
 /** The tools that language models in the editor may call: each hands its question to the server and tells the answer in plain text. */
 import * as vscode from 'vscode';
-import { explainRequest, type HitItem, type SourceItem, searchRequest, whyRequest } from '../../server/protocol/messages.ts';
-import { defaultTop, type ExplainInput, type SearchInput, tools, type WhyInput } from '../../server/protocol/tools.ts';
-import { clipped, explanationText, type Fits, fittingText, nothingSolid, placeText } from '../../server/protocol/toolText.ts';
+import { explainRequest, type HitItem, matchRequest, type SourceItem, searchRequest, whyRequest } from '../../server/protocol/messages.ts';
+import { defaultTop, type ExplainInput, type MatchInput, type SearchInput, tools, type WhyInput } from '../../server/protocol/tools.ts';
+import { clipped, explanationText, type Fits, fittingText, labelEntries, nothingSolid, placeText } from '../../server/protocol/toolText.ts';
 import { absolutePath } from './agentPlaces.ts';
 import type { Server } from './languageClient.ts';
 
@@ -24,6 +24,16 @@ export function registerAgentTools(server: Server): vscode.Disposable {
 				const { results, notes } = await server.ask(searchRequest, params, token);
 				const entries = results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1));
 				return result(entries, notes, tokenizationOptions, token);
+			},
+		}),
+		vscode.lm.registerTool<MatchInput>(tools.match.name, {
+			prepareInvocation: ({ input: { file } }) => ({
+				invocationMessage: vscode.l10n.t('Finding the code behind {0}', clipped(file, longestTitle)),
+			}),
+			invoke: async ({ input: { file, top = defaultTop }, tokenizationOptions }, token) => {
+				const { results, regions, notes } = await server.ask(matchRequest, { uri: uriOf(file), limit: top }, token);
+				const places = results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1));
+				return result([...places, ...labelEntries(regions, 0)], notes, tokenizationOptions, token);
 			},
 		}),
 		vscode.lm.registerTool<WhyInput>(tools.why.name, {
@@ -67,7 +77,7 @@ async function result(
 }
 
 /** Absolute, for the tool that reads the file next: with several folders open a relative path would not tell which. */
-function whereOf({ uri, range: { start, end } }: HitItem): string {
+function whereOf({ uri, range: { start, end } }: Pick<HitItem, 'uri' | 'range'>): string {
 	return `${vscode.Uri.parse(uri).fsPath}:${start.line + 1}-${end.line}`;
 }
 

@@ -11,6 +11,7 @@ export type Paint = (part: 'where' | 'symbol' | 'legs', text: string) => string;
 export type Fits = (text: string) => boolean | PromiseLike<boolean>;
 
 const longestSymbol = 160;
+const longestLabel = 120;
 
 /** Place, symbol and the legs that found it; below it the line a person recognises it by. */
 export function placeText({ where, symbol, signals, preview }: FoundPlace, rank: number, paint: Paint = (_, text) => text): string {
@@ -66,6 +67,23 @@ export function explanationText<S extends { readonly symbol: string }>(
 		),
 		...(related.length === 0 ? [] : [`Related ${related.map(placed).join(', ')}`]),
 	].join('\n');
+}
+
+export type Labelled = {
+	readonly text: string;
+	readonly links: readonly { readonly path: string; readonly symbol: string; readonly line: number; readonly state: string }[];
+};
+
+/** The labels of a picture that name code, an entry each; `firstLine` is the number of a file's first line. */
+export function labelEntries(regions: readonly Labelled[], firstLine: 0 | 1): string[] {
+	return regions.flatMap(({ text, links }) =>
+		links
+			.filter(({ state }) => state !== 'rejected')
+			.map(({ path, symbol, line, state }) => {
+				const target = symbol === '' ? path : `${symbol} (${path}:${line + 1 - firstLine})`;
+				return `Label “${clipped(text.replaceAll(/\s+/g, ' '), longestLabel)}”: ${state === 'confirmed' ? 'confirmed' : 'probably'} ${target}`;
+			}),
+	);
 }
 
 export const nothingSolid = 'There is nothing solid to say of this place.';

@@ -13,6 +13,11 @@ export type WhyInput = {
 	/** From 1. */
 	readonly line?: number;
 };
+export type MatchInput = {
+	/** Absolute or relative to the workspace. */
+	readonly file: string;
+	readonly top?: number;
+};
 export type ExplainInput = {
 	/** Absolute or relative to the workspace. */
 	readonly file: string;
@@ -65,6 +70,30 @@ export const tools = {
 				},
 			},
 			required: ['query'],
+			additionalProperties: false,
+		},
+	},
+	match: {
+		name: 'skilllens_match_picture',
+		title: 'Find the Code Behind a Picture',
+		description:
+			'Finds the code and the documentation behind a picture of the workspace: a screenshot, a diagram, a chart, an animation. The words in it are read ' +
+			'on this machine and compared with the code, line by line where it shows code, and with what documents say of it. Use it to learn where what a ' +
+			'picture shows is implemented or described. It reads words, not shapes or colours, and does not describe the picture. Returns places, best first, ' +
+			'each with file, lines, symbol and the evidence that found it, and the labels in the picture that name code.',
+		inputSchema: {
+			type: 'object',
+			properties: {
+				file: { type: 'string', minLength: 1, description: `The picture, a PNG, JPEG, WebP, GIF, AVIF or SVG file: ${where}.` },
+				top: {
+					type: 'integer',
+					minimum: 1,
+					maximum: 50,
+					default: defaultTop,
+					description: 'How many places to return at most.',
+				},
+			},
+			required: ['file'],
 			additionalProperties: false,
 		},
 	},

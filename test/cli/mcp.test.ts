@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test, { type TestContext } from 'node:test';
@@ -11,11 +11,12 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { build } from 'esbuild';
 import { tools } from '../../server/protocol/tools.ts';
 import { skilllens } from '../support/cli.ts';
+import { boxesSvg } from '../support/pictures.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const program = join(root, 'dist', 'skilllens.mjs');
-const [search, why, explain] = [tools.search.name, tools.why.name, tools.explain.name];
+const [search, match, why, explain] = [tools.search.name, tools.match.name, tools.why.name, tools.explain.name];
 const shop = {
 	'src/http/retry.ts':
 		'/** Tries a request again with exponential back-off. */\nexport async function retryWithBackoff(request: () => Promise<void>, attempts = 5) {\n\tfor (let i = 0; i < attempts; i++) {\n\t\tawait request();\n\t}\n}\n',
@@ -84,6 +85,23 @@ test('a symbol is explained by the name on its line, and nothing is said where n
 	const unknown = await call(explain, { file: 'src/use.ts', line: 3, symbol: 'ask' });
 	assert.match(textOf(unknown), /nothing solid/);
 	assert.equal('explanation' in (unknown.structuredContent as object), false);
+});
+
+test('a picture gives the code behind it and the labels that name code; one from elsewhere is refused', async (t) => {
+	const { call, folder } = await serve(t, { ...shop, 'docs/flow.svg': boxesSvg(['retryWithBackoff', 'Customer']) });
+	const answer = await call(match, { file: 'docs/flow.svg' });
+	const { results, labels, kind } = answer.structuredContent as { results: { path: string }[]; labels: string[]; kind: string };
+	assert.deepEqual([kind, results[0]?.path], ['diagram', 'src/http/retry.ts']);
+	assert.deepEqual(labels, ['Label “retryWithBackoff”: probably retryWithBackoff (src/http/retry.ts:2)']);
+	assert.ok(textOf(answer).includes(labels[0] ?? '?'));
+	const broken = await call(match, { file: 'docs/http.md' });
+	assert.match(textOf(broken), /no picture that can be read/);
+	symlinkSync(join(tempFolder(t, { 'x.svg': boxesSvg(['A']) }).path, 'x.svg'), join(folder.path, 'out.svg'));
+	for (const file of ['/elsewhere/x.png', 'out.svg']) {
+		const refused = await call(match, { file });
+		assert.equal(refused.isError, true);
+		assert.match(textOf(refused), /is not inside the workspace|leads out of the workspace/);
+	}
 });
 
 test('kinds and root narrow a search, and a file written since is found by the next', async (t) => {

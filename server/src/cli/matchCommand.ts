@@ -1,7 +1,7 @@
 /** `skilllens match`: the code and docs behind a picture, one or many. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { placeText } from '../../protocol/toolText.ts';
+import { labelEntries, placeText } from '../../protocol/toolText.ts';
 import { throwIfCancelled } from '../base/cancel.ts';
 import { errorCode, sentence, UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
@@ -22,7 +22,7 @@ export type MatchOptions = {
 
 export async function matchCommand(session: Session, file: string, options: MatchOptions): Promise<void> {
 	const folder = session.openFolder();
-	const query = queryOf(session, file, options);
+	const query = pictureQuery(session, file, options);
 	await update(session, folder);
 	const answer = await folder.matcher.run(
 		query,
@@ -49,7 +49,7 @@ export async function matchBatchCommand(session: Session, file: string, options:
 	await update(session, folder);
 	for (const { id, picture, signals } of questions) {
 		throwIfCancelled(session.token);
-		const answer = await folder.matcher.run(queryOf(session, picture, { ...options, signals }), session.token).catch(asAnswer);
+		const answer = await folder.matcher.run(pictureQuery(session, picture, { ...options, signals }), session.token).catch(asAnswer);
 		process.stdout.write(`${JSON.stringify({ id, ...answer })}\n`);
 	}
 }
@@ -70,7 +70,8 @@ async function update(session: Session, folder: Folder): Promise<void> {
 	}
 }
 
-function queryOf(session: Session, file: string, { top, kinds, signals }: Omit<MatchOptions, 'json'>): MatchQuery {
+/** The picture's bytes, with its path where it lies in the workspace. Throws a UserError for what cannot be read. */
+export function pictureQuery(session: Session, file: string, { top, kinds, signals }: Omit<MatchOptions, 'json'>): MatchQuery {
 	const full = resolve(file);
 	const path = insideOf(session.root, full);
 	return {
@@ -109,13 +110,8 @@ function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void 
 		const [best] = [...hit.signals].sort((a, b) => a.rank - b.rank);
 		process.stdout.write(best === undefined ? '' : `    ${style('dim', `${best.name}: ${printable(best.evidence)}`)}\n`);
 	}
-	for (const { text, links } of regions) {
-		for (const { path, symbol, line, state } of links.filter((link) => link.state !== 'rejected')) {
-			const target = symbol === '' ? printable(path) : `${style('bold', printable(symbol))} (${printable(path)}:${line})`;
-			process.stdout.write(
-				`    “${printable(text.replaceAll(/\s+/g, ' '))}”  ${state === 'confirmed' ? 'confirmed' : 'probably'} ${target}\n`,
-			);
-		}
+	for (const label of labelEntries(regions, 1)) {
+		process.stdout.write(`    ${printable(label)}\n`);
 	}
 	for (const note of notes) {
 		say(style('yellow', note, process.stderr));

@@ -37,6 +37,25 @@ export const explainOutput = object(
 		explanation: { type: 'object', description: 'The object of `skilllens explain --json`; missing where nothing is certain.' },
 	},
 );
+export const matchOutput = object({
+	picture: text,
+	kind: { ...text, description: 'diagram, ui, terminal, code, chart or photo, as it looks.' },
+	text: { ...text, description: 'What was read in it, one line a row.' },
+	results: list(
+		object({
+			path: { ...text, description: 'Relative to the workspace, with forward slashes.' },
+			startLine: { ...count, description: 'From 1.' },
+			endLine: { ...count, description: 'From 1, inclusive.' },
+			kind: text,
+			symbol: text,
+			score: figure,
+			signals: list(object({ name: text, rank: count, evidence: text })),
+			preview: { ...text, description: 'One line of its text.' },
+		}),
+	),
+	labels: { ...strings, description: 'Labels in the picture that name code, a sentence each.' },
+	notes: { ...strings, description: 'Whatever makes the answer less than complete.' },
+});
 export const whyOutput = object(
 	{ query: text, path: text, text: { ...text, description: 'The whole story in sentences.' }, indexed: { type: 'boolean' } },
 	{ line: count, rank: { ...count, description: 'From 1; missing where it is not among the candidates.' }, hit: hitOutput },

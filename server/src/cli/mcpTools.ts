@@ -1,7 +1,8 @@
 /** The tools for coding agents over MCP: checked input, an answer as text and as the command line's object, errors with a remedy. */
+import { join } from 'node:path';
 import { fromJsonSchema, McpServer, type ServerContext } from '@modelcontextprotocol/server';
-import { defaultTop, type ExplainInput, type SearchInput, tools, type WhyInput } from '../../protocol/tools.ts';
-import { answerText, clipped, explanationText, leftOff, nothingSolid, placeText } from '../../protocol/toolText.ts';
+import { defaultTop, type ExplainInput, type MatchInput, type SearchInput, tools, type WhyInput } from '../../protocol/tools.ts';
+import { answerText, clipped, explanationText, labelEntries, leftOff, nothingSolid, placeText } from '../../protocol/toolText.ts';
 import { productVersion } from '../base/assets.ts';
 import { anyOf, Cancelled, type CancelToken } from '../base/cancel.ts';
 import { describe, sentence, UserError } from '../base/errors.ts';
@@ -9,7 +10,8 @@ import type { Log } from '../base/log.ts';
 import type { Hit } from '../domain/hit.ts';
 import { Search } from '../search/search.ts';
 import { queryOf } from './commands.ts';
-import { explainOutput, searchOutput, whyOutput } from './mcpOutputs.ts';
+import { pictureQuery } from './matchCommand.ts';
+import { explainOutput, matchOutput, searchOutput, whyOutput } from './mcpOutputs.ts';
 import { placed, resultObject, whereOf } from './output.ts';
 import type { Session } from './session.ts';
 import { Upkeep, type Waiting } from './upkeep.ts';
@@ -17,6 +19,8 @@ import { Upkeep, type Waiting } from './upkeep.ts';
 /** Characters of an answer's object, some 7,500 tokens: clients show models that, or the text, which is shorter. */
 const longestAnswer = 30_000;
 const longestSymbol = 200;
+/** Of what was read in a picture. */
+const longestRead = 8_000;
 const mostWords = 30;
 /** A first search answers from what is indexed by then; clients give a call up after a minute. */
 const patienceMs = { search: 10_000, why: 45_000 } as const;
@@ -57,6 +61,25 @@ export function agentServer(session: Session): McpServer {
 		const notes = left === 0 ? answer.notes : [...answer.notes, leftOff(left)];
 		const entries = results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1));
 		return { structured: resultObject({ ...answer, results, notes }), text: answerText(entries, notes) };
+	});
+
+	register<MatchInput>(server, session, tools.match, matchOutput, async ({ file, top = defaultTop }, call) => {
+		const inner = session.inside(file);
+		const query = pictureQuery(session, join(session.root, inner), { top, kinds: undefined, signals: undefined });
+		if (query.path === undefined) {
+			throw new UserError(`${file} leads out of the workspace ${session.root}.`, 'Name a picture that lies in it.');
+		}
+		const { folder, upkeep } = open();
+		const answer = await upkeep.answer(() => folder.matcher.run({ ...query, picture: inner }, call.token), {
+			...call.waiting,
+			patienceMs: patienceMs.why,
+		});
+		const { picture, kind, text: read, notes } = answer;
+		const results = answer.results.map(({ regions: _, ...hit }) => hit);
+		const labels = labelEntries(answer.regions, 1);
+		const entries = [...results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1)), ...labels];
+		const structured = { picture, kind, text: clipped(read, longestRead), results, labels, notes };
+		return { structured, text: answerText(entries, notes) };
 	});
 
 	register<WhyInput>(server, session, tools.why, whyOutput, async ({ query: text, file, line }, call) => {

@@ -80,7 +80,7 @@ export function printAnswer(answer: Answer, totalParameters: number): void {
 }
 
 /** Where a hit is, as one types it. */
-export function whereOf({ path, startLine, endLine }: Hit): string {
+export function whereOf({ path, startLine, endLine }: Pick<Hit, 'path' | 'startLine' | 'endLine'>): string {
 	return `${path}:${startLine}-${endLine}`;
 }
 

@@ -53,6 +53,18 @@ test('a search asks the server and tells places with absolute paths', async () =
 	assert.equal((await invoke(tools.search.name, { query: 'x' }, { reply: { ...answer, results: [] } })).text, 'Nothing found.');
 });
 
+test('a picture is matched, and its labels that name code are told with lines as people count', async () => {
+	const link = { uri: 'file:///w/src/queue.ts', path: 'src/queue.ts', symbol: 'RetryQueue', line: 4, state: 'suggested', because: '' };
+	const regions = [
+		{ text: 'Retry\nqueue', links: [link] },
+		{ text: 'Customer', links: [{ ...link, state: 'rejected' }] },
+	];
+	const { text, asked } = await invoke(tools.match.name, { file: 'docs/flow.png' }, { reply: { ...answer, regions } });
+	assert.deepEqual(asked, [{ method: 'skilllens/match', params: { uri: 'file:///w/docs/flow.png', limit: 10 } }]);
+	assert.match(text, /^ 1 {2}\/w\/src\/http\/retry\.ts:12-47/);
+	assert.match(text, /\nLabel “Retry queue”: probably RetryQueue \(src\/queue\.ts:5\)$/);
+});
+
 test('why asks for a line as the wire counts it', async () => {
 	const input = { query: 'retries', file: '/w/a.ts', line: 12 };
 	const { text, asked } = await invoke(tools.why.name, input, { reply: { text: 'a.ts stands\nat rank 1.' } });
