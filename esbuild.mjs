@@ -74,7 +74,7 @@ const webview = {
 	platform: 'browser',
 	format: 'iife',
 	target: 'chrome128',
-	entryPoints: ['client/webview/diagram.ts', 'client/webview/clipboard.ts', 'client/webview/diagram.css'],
+	entryPoints: ['client/webview/diagram.ts', 'client/webview/clipboard.ts', 'client/webview/trace.ts', 'client/webview/panels.css'],
 	outdir: 'dist/webview',
 	sourcemap: false,
 };

@@ -18,6 +18,7 @@ import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
 import { showStatusMenu } from './views/statusMenu.ts';
+import type { TracePanel } from './views/tracePanel.ts';
 import { whyNot } from './whyNot.ts';
 
 export type CommandParts = {
@@ -27,6 +28,7 @@ export type CommandParts = {
 	readonly hovers: Hovers;
 	readonly results: ResultsTree;
 	readonly diagrams: DiagramPanels;
+	readonly traces: TracePanel;
 	readonly recent: RecentQuestions;
 	readonly log: vscode.LogOutputChannel;
 	/** Opens the search box. */
@@ -43,6 +45,7 @@ export function commandTable({
 	hovers,
 	results,
 	diagrams,
+	traces,
 	recent,
 	log,
 	search,
@@ -75,6 +78,7 @@ export function commandTable({
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
 		'skilllens.search.why': () => picker()?.accept('why'),
 		'skilllens.search.keep': () => picker()?.keep(),
+		'skilllens.trace': () => (picker()?.isVisible ? picker()?.trace() : traceLast(traces, results, recent)),
 		'skilllens.explain': () => hovers.show(),
 		'skilllens.explain.why': (place) => reports.whyExplanation(place as ExplainParams),
 		'skilllens.explain.summarise': (place) => reports.summary(place as ExplainParams),
@@ -102,6 +106,18 @@ export function commandTable({
 		'skilllens.results.dismiss': (node) => results.dismiss(node as ResultNode),
 		'skilllens.results.clear': () => results.clear(),
 	};
+}
+
+/** How the answer that is kept came about, else the one to the last question. */
+function traceLast(traces: TracePanel, results: ResultsTree, recent: RecentQuestions): void {
+	const [last] = recent.list();
+	if (results.shown.answer !== undefined) {
+		traces.show(results.question);
+	} else if (last !== undefined) {
+		traces.show({ query: last });
+	} else {
+		throw new Error(vscode.l10n.t('Nothing was asked yet. Search first, then ask how the answer came about.'));
+	}
 }
 
 function pictureOf(node: unknown): vscode.Uri {

@@ -16,6 +16,7 @@ import { findCodeForPicture } from './views/picturePicker.ts';
 import { PicturesTree } from './views/picturesTree.ts';
 import { ResultsTree } from './views/resultsTree.ts';
 import { SearchPicker } from './views/searchPicker.ts';
+import { TracePanel } from './views/tracePanel.ts';
 
 let server: Server | undefined;
 
@@ -33,16 +34,21 @@ export function activate(context: vscode.ExtensionContext): void {
 	const diagrams = own(new DiagramPanels({ server, log, extension: context.extensionUri }));
 	own(new PicturesTree({ server, log, storage: context.globalStorageUri, find: (picture) => findCodeForPicture(connected, picture) }));
 	own(DriftActions.register());
+	const traces = own(new TracePanel({ server, log, extension: context.extensionUri }));
 	const recent = new RecentQuestions(context.workspaceState);
 	own(new StatusItem(server));
 	own(registerAgentTools(server));
 	own(registerMcpServers(context));
 
 	let picker: SearchPicker | undefined;
-	const parts = { context, server, reports, hovers, results, diagrams, recent, log };
+	const parts = { context, server, reports, hovers, results, diagrams, traces, recent, log };
 	const search = (question: SearchParams = { query: '' }): void => {
 		picker?.dispose();
-		picker = new SearchPicker({ ...parts, keep: (answer, question) => results.keep(answer, question) });
+		picker = new SearchPicker({
+			...parts,
+			keep: (answer, question) => results.keep(answer, question),
+			trace: (question) => traces.show(question),
+		});
 		picker.show(question);
 	};
 	own(registerCommands({ ...parts, search, picker: () => picker }));

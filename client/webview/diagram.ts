@@ -1,4 +1,5 @@
 /** The diagram panel: the picture with its regions, and a list beside it that says the same. It shows and asks; the extension decides. */
+import { button, element } from './elements.ts';
 import type { FromPanel, ShownLink, ShownRegion, ToPanel, Words } from '../src/views/diagramMessages.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void; setState(state: unknown): void };
@@ -190,19 +191,4 @@ function told(links: readonly ShownLink[], words: Words): string {
 
 function percent(share: number): string {
 	return `${(100 * share).toFixed(3)}%`;
-}
-
-function button(label: string, kind: string, act: (event: MouseEvent) => void): HTMLButtonElement {
-	const made = element('button', { class: kind, type: 'button' }, label) as HTMLButtonElement;
-	made.addEventListener('click', act);
-	return made;
-}
-
-function element(tag: string, attributes: Readonly<Record<string, string>>, ...children: (Node | string)[]): HTMLElement {
-	const made = document.createElement(tag);
-	for (const [name, value] of Object.entries(attributes)) {
-		made.setAttribute(name, value);
-	}
-	made.append(...children);
-	return made;
 }

@@ -12,6 +12,8 @@ import {
 
 /** client to server. Ranked answers to a question in words or to pasted code, over all folders. */
 export const searchRequest = new RequestType<SearchParams, SearchAnswer, void>('skilllens/search');
+/** client to server. The same answer, and how it came about: what each leg gave each hit, what the rules changed, which skills were needed. */
+export const traceRequest = new RequestType<SearchParams, TraceAnswer, void>('skilllens/trace');
 /** client to server. What may follow the filter that is being typed at the end of a question. */
 export const completeRequest = new RequestType<CompleteParams, CompleteAnswer, void>('skilllens/complete');
 /** client to server. Why a place has the rank it has for a question, or why it is missing. */
@@ -112,6 +114,27 @@ export type SearchAnswer = {
 	notes: string[];
 	/** Chunks that were searched. */
 	chunks: number;
+};
+
+export type TraceAnswer = {
+	answer: SearchAnswer;
+	/** How the question was read. */
+	form: 'words' | 'symbol' | 'code';
+	/** What the words were looked for as. */
+	terms: string[];
+	candidates: number;
+	skills: { skill: SkillName; state: 'activated' | 'notNeeded' | 'notInModel' }[];
+	/** Of the figures of all hits, by what gave them; together 1. */
+	shares: { signal: string; share: number }[];
+	/** One for each result of the answer, in order. */
+	hits: {
+		/** From 1, before any rule. */
+		fusedRank: number;
+		/** 1 is what the best chunk of the words gets. */
+		parts: { signal: string; amount: number }[];
+		/** The lines that say most of the question. */
+		passage?: Range;
+	}[];
 };
 
 export type CompleteParams = { query: string };

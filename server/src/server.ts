@@ -12,6 +12,7 @@ import { defaultSettings, readSettings, type Settings } from '../protocol/settin
 import { DisposableStore } from './base/disposable.ts';
 import { describe } from './base/errors.ts';
 import { Log } from './base/log.ts';
+import { skillIds } from './domain/skill.ts';
 import { cacheFolder, modelFolder, openFolder } from './folder/folder.ts';
 import type { Model } from './inference/encoder.ts';
 import { loadModel } from './inference/loadModel.ts';
@@ -128,7 +129,14 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
 		const answers = new AnswerLog({ folder: storage, isOn: () => settings['trace.answerLog'], log });
 		const features = [
-			searchFeature({ folders, settings: () => settings, totalParameters: () => theModel().summary().totalParameters, answers, log }),
+			searchFeature({
+				folders,
+				settings: () => settings,
+				totalParameters: () => theModel().summary().totalParameters,
+				skillsOfModel: () => skillIds.filter((id) => theModel().encoder?.versions[id] !== undefined),
+				answers,
+				log,
+			}),
 			whyFeature(folders, log),
 			matchFeature(folders, answers, log),
 			links,

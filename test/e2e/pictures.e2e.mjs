@@ -13,9 +13,9 @@ import { output, root } from './paths.mjs';
 const fixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const themes = [
-	{ name: 'light', theme: 'Light Modern' },
-	{ name: 'dark', theme: 'Dark Modern' },
-	{ name: 'contrast', theme: 'Dark High Contrast' },
+	{ name: 'light', theme: 'Light Modern', kind: 'light' },
+	{ name: 'dark', theme: 'Dark Modern', kind: 'dark' },
+	{ name: 'contrast', theme: 'Dark High Contrast', kind: 'high-contrast' },
 ];
 
 describe('pictures in a real editor', { timeout: 240_000 }, () => {
@@ -174,9 +174,10 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 		await panel().locator('header', { hasText: '4 labels: 2 confirmed, 1 probable, 1 unknown' }).waitFor();
 	});
 
-	for (const { name, theme } of themes) {
+	for (const { name, theme, kind } of themes) {
 		it(`can be read and used by everybody in the ${name} theme`, async () => {
 			await user.theme(theme);
+			await panel().locator(`body.vscode-${kind}`).waitFor();
 			await item('Circuit breaker').locator('.region').click();
 			await shot(`diagram-${name}`);
 			const frame = page.frames().find((each) => each.name() === 'active-frame' || each.url().includes('fake.html')) ?? page.mainFrame();

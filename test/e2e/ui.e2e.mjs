@@ -1,6 +1,7 @@
 // The packaged extension in a clean editor, used with mouse and keyboard. Screenshots go to dist/e2e.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { gestures, startBrowser, startServer } from './editor.mjs';
@@ -8,13 +9,14 @@ import { vsix } from './package.mjs';
 import { output, root } from './paths.mjs';
 
 const workspace = join(root, 'test', 'e2e', 'fixtures', 'workspace');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const themes = [
-	{ name: 'light', theme: 'Light Modern', kind: 'vs' },
-	{ name: 'dark', theme: 'Dark Modern', kind: 'vs-dark' },
-	{ name: 'contrast', theme: 'Dark High Contrast', kind: 'hc-black' },
+	{ name: 'light', theme: 'Light Modern', kind: 'vs', page: 'vscode-light' },
+	{ name: 'dark', theme: 'Dark Modern', kind: 'vs-dark', page: 'vscode-dark' },
+	{ name: 'contrast', theme: 'Dark High Contrast', kind: 'hc-black', page: 'vscode-high-contrast' },
 ];
 
-describe('the packaged extension in a real editor', { timeout: 240_000 }, () => {
+describe('the packaged extension in a real editor', { timeout: 300_000 }, () => {
 	let server;
 	let browser;
 	let page;
@@ -272,6 +274,37 @@ describe('the packaged extension in a real editor', { timeout: 240_000 }, () => 
 		await page.locator('.welcome-view-content', { hasText: 'Results that you keep' }).waitFor();
 		await shot('welcome');
 		await closeAll();
+	});
+
+	it('tells how an answer came about, in words that can be copied and read by everybody', async () => {
+		await ask('requests are tried again', 'retryWithBackoff');
+		await page.keyboard.press('Control+Alt+Enter');
+		await user.activeTab('How: requests are tried again').waitFor();
+		const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+		await panel.locator('caption', { hasText: 'Skills' }).waitFor();
+		assert.match(await panel.locator('table').first().textContent(), /textactivated.*cpu.*codenot needed.*imagenot in this model/);
+		for (const { name, theme, page: own } of themes) {
+			await user.theme(theme);
+			await panel.locator(`body.${own}`).waitFor();
+			await shot(`trace-${name}`);
+			const frame = await (await panel.locator('body').elementHandle()).ownerFrame();
+			await frame.evaluate(axe);
+			const { violations } = await frame.evaluate(() => globalThis.axe.run(document, { rules: { region: { enabled: false } } }));
+			assert.deepEqual(
+				violations.map(({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+				[],
+			);
+		}
+		await panel.locator('button', { hasText: 'Copy as Markdown' }).click();
+		let copied = '';
+		while (!copied.startsWith('## “requests are tried again”')) {
+			copied = await page.evaluate(() => navigator.clipboard.readText());
+		}
+		assert.match(copied, /\| rank \|.*\n\|---/);
+		await panel.locator('.target', { hasText: 'retryWithBackoff' }).first().click();
+		await user.activeTab('retry.ts').waitFor();
+		await closeAll();
+		await user.theme('Light Modern');
 	});
 
 	it('searches for the selected code', async () => {

@@ -16,6 +16,7 @@ import {
 	reindexRequest,
 	searchRequest,
 	statusRequest,
+	traceRequest,
 	whyRequest,
 } from '../../server/protocol/messages.ts';
 import { fakeModel } from '../support/fakeModel.ts';
@@ -51,6 +52,39 @@ test('a question finds the code, with its evidence', async (t) => {
 	assert.equal(answer.totalParameters, 5000);
 	assert.equal(answer.device, 'fake');
 	assert.deepEqual(answer.notes, []);
+});
+
+test('a trace is the answer with how it came about', async (t) => {
+	const folder = tempFolder(t, shop);
+	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
+	await ready();
+	const params = { query: 'form for user name and password', limit: 3 };
+	const { answer, form, terms, skills, shares, hits, candidates } = await connection.sendRequest(traceRequest, params);
+	const plain = await connection.sendRequest(searchRequest, params);
+	assert.deepEqual(
+		answer.results.map(({ uri, score }) => [uri, score]),
+		plain.results.map(({ uri, score }) => [uri, score]),
+	);
+	assert.deepEqual([form, hits.length, candidates >= hits.length], ['words', answer.results.length, true]);
+	assert.ok(terms.includes('password'));
+	assert.deepEqual(
+		skills.map(({ skill, state }) => [skill, state]),
+		[
+			['text', 'activated'],
+			['code', 'notNeeded'],
+			['image', 'notInModel'],
+			['sound', 'notInModel'],
+			['video', 'notInModel'],
+		],
+	);
+	assert.ok(Math.abs(shares.reduce((sum, { share }) => sum + share, 0) - 1) < 0.01, JSON.stringify(shares));
+	const of = (path: string) => hits[answer.results.findIndex((hit) => hit.path === path)];
+	assert.deepEqual(of('src/login.ts')?.passage, { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } });
+	assert.ok(hits.some(({ parts }) => parts.some(({ signal, amount }) => signal === 'words' && amount === 1)));
+	assert.deepEqual(
+		hits.map(({ fusedRank }) => fusedRank).toSorted((x, y) => x - y),
+		hits.map((_, i) => i + 1),
+	);
 });
 
 test('kinds, skills and root bound the answer', async (t) => {

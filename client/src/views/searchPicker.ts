@@ -28,6 +28,8 @@ export type SearchParts = {
 	readonly recent: RecentQuestions;
 	readonly reports: Reports;
 	readonly log: vscode.LogOutputChannel;
+	/** Shows how an answer came about. */
+	trace(question: SearchParams): void;
 	/** Keeps an answer after the box is gone. */
 	keep(answer: SearchAnswer, question: SearchParams): void;
 };
@@ -44,6 +46,7 @@ export class SearchPicker implements vscode.Disposable {
 	private readonly latest: Latest<SearchParams, Found>;
 	private readonly owned: vscode.Disposable[];
 	private readonly pin = { iconPath: new vscode.ThemeIcon('pin'), tooltip: vscode.l10n.t('Keep the results in the side bar') };
+	private readonly how = { iconPath: new vscode.ThemeIcon('pulse'), tooltip: vscode.l10n.t('How this answer came about') };
 	private readonly forget = { iconPath: new vscode.ThemeIcon('clear-all'), tooltip: vscode.l10n.t('Forget the questions asked before') };
 	private readonly filter = { iconPath: new vscode.ThemeIcon('filter'), tooltip: vscode.l10n.t('Add a filter') };
 	private readonly selected = selectedText();
@@ -105,6 +108,16 @@ export class SearchPicker implements vscode.Disposable {
 		if (this.answer !== undefined && this.answer.results.length > 0) {
 			this.parts.keep(this.answer, this.asked);
 			await this.leave();
+		}
+	}
+
+	/** Shows how the answer to what stands in the box came about, and closes the box. */
+	async trace(): Promise<void> {
+		await this.latest.settled();
+		if (this.answer !== undefined) {
+			await this.leave();
+			await this.preview.restore();
+			this.parts.trace(this.asked);
 		}
 	}
 
@@ -178,7 +191,7 @@ export class SearchPicker implements vscode.Disposable {
 		if (stay !== undefined) {
 			this.picker.activeItems = [stay];
 		}
-		this.picker.buttons = answer !== undefined && answer.results.length > 0 ? [this.filter, this.pin] : [this.filter];
+		this.picker.buttons = answer !== undefined && answer.results.length > 0 ? [this.filter, this.how, this.pin] : [this.filter];
 	}
 
 	private moved(row: Row | undefined): void {
@@ -209,7 +222,7 @@ export class SearchPicker implements vscode.Disposable {
 			this.latest.cancel();
 			this.showRows(filterRows(this.picker.value));
 		} else {
-			await (button === this.pin ? this.keep() : this.forgetAll());
+			await (button === this.pin ? this.keep() : button === this.how ? this.trace() : this.forgetAll());
 		}
 	}
 
@@ -232,6 +245,10 @@ export class SearchPicker implements vscode.Disposable {
 		this.latest.cancel();
 		await (this.leaving ? undefined : this.preview.restore());
 		this.dispose();
+	}
+
+	get isVisible(): boolean {
+		return this.visible;
 	}
 
 	/** For the keys that work in this box only. */

@@ -21,7 +21,7 @@ export function page(webview: vscode.Webview, extension: vscode.Uri, { script, b
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width">
-<link rel="stylesheet" href="${file('diagram.css')}">
+<link rel="stylesheet" href="${file('panels.css')}">
 <title></title>
 </head>
 <body>

@@ -2,11 +2,23 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Range } from 'vscode-languageserver/node';
-import type { HitItem, LinkItem, Place, RuleItem, SearchAnswer, ShownItem, SignalItem, TargetItem } from '../../protocol/messages.ts';
+import type {
+	HitItem,
+	LinkItem,
+	Place,
+	RuleItem,
+	SearchAnswer,
+	ShownItem,
+	SignalItem,
+	TargetItem,
+	TraceAnswer,
+} from '../../protocol/messages.ts';
 import { UserError } from '../base/errors.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
 import type { Linked, Located, Shown } from '../domain/link.ts';
 import type { Span } from '../domain/query.ts';
+import { type SkillId, skillIds } from '../domain/skill.ts';
+import type { Trace } from '../domain/trace.ts';
 
 export function toUri(root: string, path: string): string {
 	return pathToFileURL(join(root, path)).href;
@@ -108,6 +120,46 @@ export function toSearchAnswer(
 		// a folder in which nothing fits the filters is no news where another has what was asked for
 		notes: [...new Set(all.filter((answer) => isTelling(answer, all)).flatMap((answer) => answer.notes))],
 		chunks: all.reduce((sum, answer) => sum + answer.chunks, 0),
+	};
+}
+
+/** The traces of several folders as one, each hit with its own. */
+export function toTraceAnswer(
+	traces: readonly { readonly root: string; readonly trace: Trace }[],
+	query: string,
+	limit: number,
+	totalParameters: number,
+	skillsOfModel: readonly SkillId[],
+): TraceAnswer {
+	const answers = traces.map(({ root, trace }) => ({ root, answer: trace.answer }));
+	const hits = traces
+		.flatMap(({ trace }) => trace.hits.map((hit, i) => ({ hit, score: trace.answer.results[i]?.score ?? 0 })))
+		.sort((a, b) => b.score - a.score)
+		.slice(0, limit)
+		.map(({ hit }) => hit);
+	const answer = toSearchAnswer(answers, query, limit, totalParameters);
+	const activated = new Set(answer.skills.map(({ skill }) => skill));
+	const sums = new Map<string, number>();
+	for (const { signal, amount } of hits.flatMap(({ parts }) => parts)) {
+		sums.set(signal, (sums.get(signal) ?? 0) + amount);
+	}
+	const total = [...sums.values()].reduce((sum, amount) => sum + amount, 0);
+	const [first] = traces;
+	return {
+		answer,
+		form: first?.trace.form ?? 'words',
+		terms: [...(first?.trace.terms ?? [])],
+		candidates: traces.reduce((sum, { trace }) => sum + trace.candidates, 0),
+		skills: skillIds.map((skill) => ({
+			skill,
+			state: activated.has(skill) ? 'activated' : skillsOfModel.includes(skill) ? 'notNeeded' : 'notInModel',
+		})),
+		shares: [...sums].map(([signal, sum]) => ({ signal, share: Number((sum / total).toFixed(4)) })).sort((a, b) => b.share - a.share),
+		hits: hits.map(({ fusedRank, parts, passage }) => ({
+			fusedRank,
+			parts: parts.map((part) => ({ ...part })),
+			...(passage === undefined ? {} : { passage: toRange(passage) }),
+		})),
 	};
 }
 

@@ -1,11 +1,20 @@
 /** `skilllens/search`: one question over all folders; `skilllens/complete`: what its filters may be. */
-import { type CompleteAnswer, completeRequest, type SearchParams, searchRequest } from '../../protocol/messages.ts';
+import {
+	type CompleteAnswer,
+	completeRequest,
+	type SearchParams,
+	searchRequest,
+	type TraceAnswer,
+	traceRequest,
+} from '../../protocol/messages.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { Query } from '../domain/query.ts';
+import type { SkillId } from '../domain/skill.ts';
+import type { Trace } from '../domain/trace.ts';
 import type { AnswerLog } from '../trace/answerLog.ts';
-import { toLogged, toRelative, toSearchAnswer, toSpans } from './convert.ts';
+import { toLogged, toRelative, toSearchAnswer, toSpans, toTraceAnswer } from './convert.ts';
 import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 
@@ -15,11 +24,13 @@ export type SearchFeatureOptions = {
 	readonly folders: Folders;
 	readonly settings: () => Settings;
 	readonly totalParameters: () => number;
+	readonly skillsOfModel: () => readonly SkillId[];
 	readonly answers: AnswerLog;
 	readonly log: Log;
 };
 
-export function searchFeature({ folders, settings, totalParameters, answers: logged, log }: SearchFeatureOptions): Feature {
+export function searchFeature(options: SearchFeatureOptions): Feature {
+	const { folders, settings, totalParameters, skillsOfModel, answers: logged, log } = options;
 	const search = guarded(log, async (params: SearchParams, token) => {
 		const { query, limit = defaultLimit } = params;
 		const budget = { rerankMs: settings()['search.rerankMilliseconds'] };
@@ -38,6 +49,18 @@ export function searchFeature({ folders, settings, totalParameters, answers: log
 		logged.add({ kind: 'search', question: query, ms, device, skills, results: answer.results.map(toLogged), notes });
 		return { ...answer, notes };
 	});
+	const trace = guarded(log, async (params: SearchParams, token): Promise<TraceAnswer> => {
+		const { query, limit = defaultLimit } = params;
+		const budget = { rerankMs: settings()['search.rerankMilliseconds'] };
+		const traces: { root: string; trace: Trace }[] = [];
+		for (const folder of folders.ready()) {
+			const question = questionOf(params, limit, folder.root);
+			if (question !== undefined) {
+				traces.push({ root: folder.root, trace: await folder.search.trace(question, budget, token) });
+			}
+		}
+		return toTraceAnswer(traces, query, limit, totalParameters(), skillsOfModel());
+	});
 	const complete = guarded(log, ({ query }: { query: string }): CompleteAnswer => {
 		const all = folders.ready().flatMap((folder) => folder.search.complete(query));
 		const items = [...Map.groupBy(all, ({ filter }) => filter).values()].flatMap(([first, ...others]) => {
@@ -50,6 +73,7 @@ export function searchFeature({ folders, settings, totalParameters, answers: log
 		register: (connection) => {
 			const owned = new DisposableStore();
 			owned.add(connection.onRequest(searchRequest, search));
+			owned.add(connection.onRequest(traceRequest, trace));
 			owned.add(connection.onRequest(completeRequest, complete));
 			return owned;
 		},

@@ -30,7 +30,7 @@ export function explain({ candidate, score, rules }: Ranked, asked: readonly str
 	};
 }
 
-function nameOf(leg: LegName, skill: Hit['skill']): SignalName {
+export function nameOf(leg: LegName, skill: Hit['skill']): SignalName {
 	return leg === 'chunk' ? 'words' : leg === 'skills' ? skill : leg;
 }
 

@@ -17,21 +17,29 @@ export const fuseWeights: FuseWeights = { chunk: 1, names: 0.3, file: 0.05, stat
 const floorPlace = 51;
 const leastSpan = 0.1;
 
+/** What each leg gives a candidate that is solid; the sum is its figure. */
+export type Contributions = Readonly<Partial<Record<keyof FuseWeights, number>>>;
+
+/** The sums of `contributions`. */
+export function fuse(candidates: readonly Candidate[], weights: FuseWeights = fuseWeights): Map<Candidate, number> {
+	const all = contributions(candidates, weights);
+	return new Map([...all].map(([candidate, parts]) => [candidate, Object.values(parts).reduce((sum, part) => sum + part, 0)]));
+}
+
 /**
  * A convex combination (Bruch et al. 2022, arXiv 2210.11934). A leg of words counts by its score as a share of the leg's best;
  * a leg of vectors by where its cosine stands between the leg's floor and its best, since cosines have no zero of their own.
  */
-export function fuse(candidates: readonly Candidate[], weights: FuseWeights = fuseWeights): Map<Candidate, number> {
+export function contributions(candidates: readonly Candidate[], weights: FuseWeights = fuseWeights): Map<Candidate, Contributions> {
 	const solid = candidates.filter(isSolid);
 	const legs = (Object.keys(weights) as (keyof FuseWeights)[]).map((leg) => ({ leg, weight: weights[leg], ...scaleOf(leg, solid) }));
 	return new Map(
 		solid.map((candidate) => {
-			let score = 0;
-			for (const { leg, weight, floor, best } of legs) {
+			const parts = legs.flatMap(({ leg, weight, floor, best }) => {
 				const place = candidate.legs.get(leg);
-				score += place === undefined ? 0 : weight * Math.max(0, (place.score - floor) / (best - floor));
-			}
-			return [candidate, score];
+				return place === undefined ? [] : [[leg, weight * Math.max(0, (place.score - floor) / (best - floor))] as const];
+			});
+			return [candidate, Object.fromEntries(parts)];
 		}),
 	);
 }

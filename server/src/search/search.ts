@@ -7,6 +7,7 @@ import type { SourceFile } from '../domain/file.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
 import type { Query } from '../domain/query.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
+import type { Trace } from '../domain/trace.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { type Asked, bound } from './bounds.ts';
@@ -20,6 +21,7 @@ import { answerNotes } from './notes.ts';
 import { type Ranked, rank } from './rank.ts';
 import { type Candidate, type QueryVectors, type Retrieval, retrieve, withoutSkills, withSimilarities } from './retrieve.ts';
 import { type Route, route } from './route.ts';
+import { traceOf } from './trace.ts';
 import { whyText } from './why.ts';
 
 /** What search needs of the model. Either half may be missing; `problem` then says why. */
@@ -78,6 +80,20 @@ export class Search {
 	}
 
 	async run(query: Query, budget: Budget, token: CancelToken): Promise<Answer> {
+		return (await this.answer(query, budget, token)).answer;
+	}
+
+	/** An answer, and how it came about. */
+	async trace(query: Query, budget: Budget, token: CancelToken): Promise<Trace> {
+		const { answer, route, retrieval, trail } = await this.answer(query, budget, token);
+		return traceOf({ answer, route, retrieval, linesOf: (path) => trail.read(path)?.text.split('\n') ?? [] });
+	}
+
+	private async answer(
+		query: Query,
+		budget: Budget,
+		token: CancelToken,
+	): Promise<{ answer: Answer; route: Route; retrieval: Retrieval; trail: Trail }> {
 		const start = performance.now();
 		const trail = this.trail();
 		const asked = this.bound(query);
@@ -88,7 +104,7 @@ export class Search {
 		}
 		const { store } = this.options;
 		const counts = store.count(asked.filter);
-		return {
+		const answer: Answer = {
 			query: query.text,
 			filters: asked.filters,
 			ms: Number((performance.now() - start).toFixed(1)),
@@ -110,6 +126,7 @@ export class Search {
 			}),
 			chunks: retrieval.chunks,
 		};
+		return { answer, route, retrieval, trail };
 	}
 
 	/** What may follow the filter that is being typed at the end of a question. */

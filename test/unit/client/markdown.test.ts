@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { answerAsMarkdown, hitAsMarkdown } from '../../../client/src/markdown.ts';
+import './vscode.ts';
 import { answer, hit } from './samples.ts';
+
+const { traceMarkdown, traceTexts } = await import('../../../client/src/traceText.ts');
 
 test('a hit is a link to its line, its declaration and its evidence', () => {
 	assert.equal(
@@ -21,4 +24,38 @@ test('an answer has its question as heading and its notes at the end', () => {
 	const text = answerAsMarkdown({ ...answer, notes: ['12 chunks have static vectors only'] });
 	assert.match(text, /^## where are retries handled\n\n- \[/);
 	assert.match(text, /\n> 12 chunks have static vectors only\n$/);
+});
+
+const trace = {
+	answer: { ...answer, results: [{ ...hit, rules: [{ rule: 'the name | of the file says it', effect: '+0.31' }] }] },
+	form: 'words' as const,
+	terms: ['retri', 'handl'],
+	candidates: 80,
+	skills: [
+		{ skill: 'text' as const, state: 'activated' as const },
+		{ skill: 'code' as const, state: 'notNeeded' as const },
+	],
+	shares: [
+		{ signal: 'code', share: 0.6 },
+		{ signal: 'words', share: 0.4 },
+	],
+	hits: [{ fusedRank: 3, parts: [], passage: { start: { line: 17, character: 0 }, end: { line: 22, character: 0 } } }],
+};
+
+test('a trace as Markdown: skills, what decided, and each hit with its ranks, rules and passage', () => {
+	const text = traceMarkdown(trace);
+	assert.match(text, /^## “where are retries handled”\n\ntext activated/);
+	assert.match(text, /\| text \| activated \| 10\.6 M \| 0\.30 \| 4 ms \| cpu \|\n\| code \| not needed \|/);
+	assert.match(text, /What decided the order: code 60 %, words 40 %/);
+	assert.match(text, /\| rank \| words \| file \| code \| before rules \| place \| rules and words \|/);
+	assert.match(
+		text,
+		/\| 1 \| 2 \| 1 \| 1 \| 3 \| retryWithBackoff \(src\/http\/retry\.ts:12\) \| \+0\.31 the name \\\| of the file says it; words: retry; lines 18 to 22 \|/,
+	);
+});
+
+test('a leg that did not find a hit has a dash', () => {
+	const other = { ...hit, signals: [{ name: 'static', rank: 4 }] };
+	const [, second] = traceTexts({ ...trace, answer: { ...answer, results: [hit, other] }, hits: [...trace.hits, ...trace.hits] }).hits;
+	assert.deepEqual(second?.cells, ['2', '–', '–', '4', '–', '3']);
 });
