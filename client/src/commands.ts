@@ -12,6 +12,7 @@ import type { RecentQuestions } from './recent.ts';
 import type { Reports } from './reports.ts';
 import { pictureFromClipboard } from './views/clipboardPicture.ts';
 import type { DiagramPanels } from './views/diagramPanel.ts';
+import type { IndexNode } from './views/indexTree.ts';
 import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
 import type { PictureNode } from './views/picturesTree.ts';
 import { showRefineBox } from './views/refineBox.ts';
@@ -87,6 +88,8 @@ export function commandTable({
 		'skilllens.resume': () => server.ask(pauseRequest, { paused: false }),
 		'skilllens.reindex': () => server.ask(reindexRequest, {}),
 		'skilllens.reindexAll': () => server.ask(reindexRequest, { all: true }),
+		'skilllens.index.readAgain': (node) => server.ask(reindexRequest, { uris: [(node as IndexNode).uri] }),
+		'skilllens.index.whyNot': (node) => whyNot(vscode.Uri.parse((node as IndexNode).uri), recent, reports),
 		'skilllens.filesLeftOut': () => reports.filesLeftOut(),
 		'skilllens.doctor': () => reports.doctor(),
 		'skilllens.log': () => log.show(),

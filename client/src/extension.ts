@@ -12,6 +12,7 @@ import { RecentQuestions } from './recent.ts';
 import { Reports } from './reports.ts';
 import { StatusItem } from './statusItem.ts';
 import { DiagramPanels } from './views/diagramPanel.ts';
+import { IndexTree } from './views/indexTree.ts';
 import { findCodeForPicture } from './views/picturePicker.ts';
 import { PicturesTree } from './views/picturesTree.ts';
 import { ResultsTree } from './views/resultsTree.ts';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const results = own(new ResultsTree());
 	const diagrams = own(new DiagramPanels({ server, log, extension: context.extensionUri }));
 	own(new PicturesTree({ server, log, storage: context.globalStorageUri, find: (picture) => findCodeForPicture(connected, picture) }));
+	own(new IndexTree(server));
 	own(DriftActions.register());
 	const traces = own(new TracePanel({ server, log, extension: context.extensionUri }));
 	const recent = new RecentQuestions(context.workspaceState);

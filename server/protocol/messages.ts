@@ -36,7 +36,7 @@ export const picturesRequest = new RequestType0<PicturesAnswer, void>('skilllens
 export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
 /** client to server. State of the index of every folder, of the model and of the device. */
 export const statusRequest = new RequestType0<Status, void>('skilllens/status');
-/** client to server. Brings the index up to date; with `all`, reads every file again. */
+/** client to server. Brings the index up to date; with `all`, reads every file again, with `uris` these. */
 export const reindexRequest = new RequestType<ReindexParams, void, void>('skilllens/reindex');
 /** client to server. Holds background work, or goes on with it. */
 export const pauseRequest = new RequestType<PauseParams, void, void>('skilllens/pause');
@@ -289,7 +289,7 @@ export type FilesAnswer = {
 export type AnswerLogState = { uri: URI; on: boolean /** Whether there is one, whatever the setting says now. */; exists: boolean };
 export type OpenedParams = { /** As it was asked. */ query: string; uri: URI /** From 0. */; line: number };
 
-export type ReindexParams = { all?: boolean };
+export type ReindexParams = { all?: boolean /** Files and folders to be read again, whatever became of them before. */; uris?: URI[] };
 export type PauseParams = { paused: boolean };
 export type DoctorReport = { ok: boolean; text: string };
 

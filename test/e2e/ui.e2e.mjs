@@ -333,6 +333,42 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 		await closeAll();
 	});
 
+	it('shows what is indexed and what is not, folder by folder, and reads it again', async () => {
+		const pane = page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Index' }) });
+		if (!(await pane.isVisible())) {
+			await page.locator('.activitybar [aria-label="SkillLens"]').first().click();
+		}
+		const results = page.locator('.pane-header', { hasText: 'Results' });
+		await results.click();
+		await pane.locator('.pane-header').click();
+		const row = (text) => pane.locator('.monaco-list-row', { hasText: text }).first();
+		await row('package-lock.json').filter({ hasText: 'left out: lock' }).waitFor();
+		await row('src')
+			.filter({ hasText: /\d files · \d+ chunks/ })
+			.waitFor();
+		await row('src').click();
+		await row('http').click();
+		await row('retry.ts')
+			.filter({ hasText: /1 chunk · \d+ B/ })
+			.waitFor();
+		await shot('index');
+		await row('src').hover();
+		await row('src').locator('.codicon-refresh').click();
+		await row('package-lock.json').hover();
+		await row('package-lock.json').locator('.codicon-question').click();
+		await user.quickInput.locator('input').waitFor();
+		await page.keyboard.type('dependencies');
+		await page.keyboard.press('Enter');
+		await page.locator('.view-line', { hasText: 'a lock file, written by a package manager' }).waitFor();
+		await closeAll();
+		await pane.locator('.pane-header').hover();
+		await pane.locator('.pane-header .codicon-debug-pause').click();
+		await pane.locator('.pane-header .codicon-debug-start').click();
+		await pane.locator('.pane-header .codicon-debug-pause').waitFor();
+		await pane.locator('.pane-header').click();
+		await results.click();
+	});
+
 	it('pauses and goes on from the menu of the status item', async () => {
 		await user.statusItem.click();
 		await user.row('Pause indexing').click();

@@ -348,6 +348,22 @@ test('a change that its stamp does not show is noticed when an answer meets it',
 	}
 });
 
+test('files and folders are read again when that is asked for, whatever their stamps say', async (t) => {
+	const folder = tempFolder(t, shop);
+	const { connection, ready, log } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
+	await ready();
+	const written = async (params: object): Promise<string | undefined> => {
+		await connection.sendRequest(reindexRequest, params);
+		return /asked for: (\d+) written/.exec(log.findLast((line) => line.includes('asked for')) ?? '')?.[1];
+	};
+	const uriOf = (path: string): string => pathToFileURL(join(folder.path, path)).href;
+	assert.equal(await written({}), '0');
+	assert.equal(await written({ uris: [uriOf('src')] }), '2');
+	assert.equal(await written({ uris: [uriOf('docs/payments.md')] }), '1');
+	assert.equal(await written({ all: true }), '3');
+	assert.equal(await written({ uris: ['file:///elsewhere'] }), '0');
+});
+
 test('the log of answers: where it is, what it keeps of a question and of what was opened, and that it can be erased', async (t) => {
 	const [folder, storage] = [tempFolder(t, shop), tempFolder(t).path];
 	const settings = { trace: { answerLog: true } };

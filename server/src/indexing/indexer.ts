@@ -36,8 +36,8 @@ export type IndexerOptions = {
 type VectorPassVersions = ConstructorParameters<typeof VectorPass>[0]['versions'];
 
 export type UpdateOptions = {
-	/** Read every file again, whatever its stamp says. */
-	readonly all?: boolean;
+	/** Files to be read again whatever their stamps say, and whatever became of them before. */
+	readonly again?: (path: string) => boolean;
 	/** A question that waits: where there is much to read, files likely to answer it go first, and nothing else is done until it is answered. */
 	readonly first?: { readonly question: Question; readonly answer: () => Promise<void> };
 };
@@ -164,14 +164,17 @@ export class Indexer implements Disposable {
 		return next;
 	}
 
-	private async updateNow(cause: string, token: CancelToken, { all = false, first }: UpdateOptions): Promise<UpdateSummary> {
+	private async updateNow(cause: string, token: CancelToken, { again = () => false, first }: UpdateOptions): Promise<UpdateSummary> {
 		const { workspace, store, log } = this.options;
 		const start = performance.now();
 		try {
 			this.report({ ...idle, phase: 'listing' });
 			const listing = await workspace.list(anyOf(token, this.lifetime.token));
+			this.journal.forgive(listing.files.flatMap(({ path }) => (again(path) ? [path] : [])));
 			const suspects = this.journal.suspects();
-			const todo = plan(listing.files, all ? store.files().map(unread) : store.files(), all ? [] : store.skipped());
+			const known = store.files().map((file) => (again(file.path) ? unread(file) : file));
+			const rejected = store.skipped().filter(({ path }) => !again(path));
+			const todo = plan(listing.files, known, rejected);
 			const work = { ...todo, read: todo.read.filter(({ stamp }) => !suspects.has(stamp.path)) };
 			store.remove(todo.remove);
 			const writing = new Writing(store);

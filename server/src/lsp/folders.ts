@@ -67,8 +67,9 @@ export class Folders implements Disposable {
 			.sort((a, b) => b.folder.root.length - a.folder.root.length)[0];
 	}
 
-	async update(cause: string, all: boolean, token: CancelToken): Promise<void> {
-		await Promise.all([...this.open.values()].map((folder) => folder.update(cause, all, token)));
+	/** `again`: files and folders to be read again whatever is known of them; every file where it is `all`. */
+	async update(cause: string, again: 'all' | readonly string[], token: CancelToken): Promise<void> {
+		await Promise.all([...this.open.values()].map((folder) => folder.update(cause, again, token)));
 	}
 
 	/** A file was saved: look at its folder again. */
@@ -139,8 +140,12 @@ class OpenFolder implements Disposable {
 		void this.start();
 	}
 
-	async update(cause: string, all = false, token: CancelToken = never): Promise<void> {
-		await this.guard((folder) => folder.indexer.update(cause, anyOf(token, this.lifetime.token), { all }));
+	async update(cause: string, again: 'all' | readonly string[] = [], token: CancelToken = never): Promise<void> {
+		await this.guard((folder) => {
+			const below = again === 'all' ? [''] : again.flatMap((uri) => toRelative(folder.root, uri) ?? []);
+			const isMeant = (path: string): boolean => below.some((inner) => inner === '' || path === inner || path.startsWith(`${inner}/`));
+			return folder.indexer.update(cause, anyOf(token, this.lifetime.token), below.length === 0 ? {} : { again: isMeant });
+		});
 	}
 
 	async refresh(paths: readonly string[]): Promise<void> {

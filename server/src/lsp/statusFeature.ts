@@ -17,7 +17,7 @@ export function statusFeature(folders: Folders, status: () => Status, log: Log):
 			owned.add(
 				connection.onRequest(
 					reindexRequest,
-					guarded(log, ({ all = false }, token) => folders.update('asked for', all, token)),
+					guarded(log, ({ all = false, uris = [] }, token) => folders.update('asked for', all ? 'all' : uris, token)),
 				),
 			);
 			owned.add(
