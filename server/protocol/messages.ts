@@ -262,7 +262,10 @@ export type DecideParams = {
 	/** Missing to take a decision back. */
 	decision?: 'confirmed' | 'rejected';
 };
-export type DecideAnswer = { /** What was decided before. */ before?: 'confirmed' | 'rejected' };
+export type DecideAnswer = {
+	/** The symbol that was meant. */ symbol: string /** What was decided before. */;
+	before?: 'confirmed' | 'rejected';
+};
 export type TargetsParams = { /** The picture. */ uri: URI; query: string };
 export type TargetsAnswer = { targets: (TargetItem & { /** The line a person recognises it by. */ preview: string })[] };
 export type ShownInParams = { uri: URI /** From 0. */; line?: number };

@@ -81,6 +81,12 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 		await tooltip.filter({ hasText: /11 files, \d+ chunks/ }).waitFor();
 		assert.match(await tooltip.textContent(), /1 left out.*parameters · cpu/s);
 		await page.mouse.move(600, 500);
+		await user.openFile('clock.ts');
+		await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+		await page.locator('.monaco-hover', { hasText: 'SkillLens: ready' }).first().waitFor();
+		await shot('language-status');
+		await page.mouse.move(600, 500);
+		await closeAll();
 	});
 
 	it('opens the search box from the palette, with a hint where nothing was asked yet', async () => {

@@ -87,7 +87,7 @@ test('regions of a diagram, a decision, and who is told of it', async (t) => {
 	assert.deepEqual(await lens(), [[0, 'probably shown in flow.svg']]);
 	assert.deepEqual(
 		await connection.sendRequest(decideRequest, { uri: picture, region: 'Retry queue', target: queue, decision: 'confirmed' }),
-		{},
+		{ symbol: 'RetryQueue' },
 	);
 	assert.deepEqual(await lens(), [[0, 'shown in flow.svg']]);
 	assert.match(readFileSync(join(folder.path, '.skilllens/links.json'), 'utf8'), /"symbol":"RetryQueue","decision":"confirmed"/);
@@ -104,7 +104,7 @@ test('regions of a diagram, a decision, and who is told of it', async (t) => {
 	const hover = await connection.sendRequest(HoverRequest.type, { textDocument: { uri: use.uri }, position: use.position });
 	assert.match(JSON.stringify(hover?.contents), /Shown in/);
 	const again = { uri: picture, region: 'Retry queue', target: queue };
-	assert.deepEqual(await connection.sendRequest(decideRequest, again), { before: 'confirmed' });
+	assert.deepEqual(await connection.sendRequest(decideRequest, again), { symbol: 'RetryQueue', before: 'confirmed' });
 	assert.deepEqual(await lens(), [[0, 'probably shown in flow.svg']]);
 });
 

@@ -149,15 +149,26 @@ class DiagramPanel implements vscode.Disposable {
 		await (link && openTarget(link, side ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active));
 	}
 
-	private async decide(region: number, target: TargetItem | undefined, decision: 'confirmed' | 'rejected'): Promise<void> {
+	/** `byLine`: where the server knows no symbol by that path, the one at its line is meant. */
+	private async decide(region: number, target: TargetItem | undefined, decision: 'confirmed' | 'rejected', byLine = false): Promise<void> {
 		const text = this.diagram?.regions[region]?.text;
 		if (target === undefined || text === undefined) {
 			return;
 		}
-		const asked: DecideParams = { uri: this.uri.toString(), region: text, target: { uri: target.uri, symbol: target.symbol } };
-		const { before } = await this.parts.server.ask(decideRequest, { ...asked, decision });
-		const name = target.symbol === '' ? target.path : target.symbol;
-		this.steps.push({ back: before === undefined ? asked : { ...asked, decision: before }, said: name });
+		const uri = this.uri.toString();
+		const { line, symbol: asked } = target;
+		const { symbol, before } = await this.parts.server.ask(decideRequest, {
+			...{ uri, region: text, decision },
+			target: { uri: target.uri, symbol: asked, ...(byLine ? { line } : {}) },
+		});
+		const back: DecideParams = {
+			uri,
+			region: text,
+			target: { uri: target.uri, symbol },
+			...(before === undefined ? {} : { decision: before }),
+		};
+		const name = symbol === '' ? target.path : symbol;
+		this.steps.push({ back, said: name });
 		this.said = decision === 'confirmed' ? vscode.l10n.t('{0} confirmed', name) : vscode.l10n.t('{0} rejected', name);
 		await this.show();
 	}
@@ -174,20 +185,7 @@ class DiagramPanel implements vscode.Disposable {
 	private async chooseOther(region: number): Promise<void> {
 		const text = this.diagram?.regions[region]?.text;
 		const found = text === undefined ? undefined : await chooseSymbol(this.parts.server, this.uri, text);
-		if (found === undefined || text === undefined) {
-			return;
-		}
-		const target = { uri: found.uri, symbol: found.symbol, line: found.line };
-		await this.parts.server.ask(decideRequest, { uri: this.uri.toString(), region: text, target, decision: 'confirmed' });
-		await this.show();
-		// under the name that the server knows it by
-		const made = this.diagram?.regions[region]?.links.findLast(({ uri, state }) => uri === found.uri && state === 'confirmed');
-		if (made !== undefined) {
-			const back = { uri: this.uri.toString(), region: text, target: { uri: made.uri, symbol: made.symbol } };
-			this.steps.push({ back, said: made.symbol });
-			this.said = vscode.l10n.t('{0} confirmed', made.symbol);
-			await this.show();
-		}
+		await this.decide(region, found, 'confirmed', true);
 	}
 
 	private async tell(message: ToPanel): Promise<void> {

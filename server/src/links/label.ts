@@ -30,6 +30,11 @@ export function keyOf(name: string): string {
 	return parts(name).join('');
 }
 
+/** The key of a file's name without its ending. */
+export function stemKey(path: string): string {
+	return keyOf((path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, ''));
+}
+
 /** The label as one line, as it is shown and kept. */
 export function labelText(text: string): string {
 	return text.replace(/\s+/g, ' ').trim();

@@ -16,10 +16,10 @@ import {
 import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
 import { driftOf } from './drift.ts';
 import { asItIs, type Held, HeldLinks } from './held.ts';
-import { keyOf, labelText, namesIn } from './label.ts';
+import { keyOf, labelText, namesIn, stemKey } from './label.ts';
 import { LinksFile } from './linksFile.ts';
 import { type Label, Shelf, type Shelved } from './shelf.ts';
-import { Symbols, type SymbolsOptions } from './symbols.ts';
+import { isInner, Symbols, type SymbolsOptions } from './symbols.ts';
 
 export type LinksOptions = SymbolsOptions & {
 	/** Absolute path of the workspace folder. */
@@ -29,8 +29,6 @@ export type LinksOptions = SymbolsOptions & {
 
 /** Definitions of one file for which pictures are looked up, and pictures of one symbol. */
 const most = { definitions: 500, pictures: 20 } as const;
-/** What pictures show by name. */
-const showable = /^(?!field|variable|key|parameter|property)/;
 
 export class Links {
 	private readonly options: LinksOptions;
@@ -38,6 +36,7 @@ export class Links {
 	private readonly symbols: Symbols;
 	private readonly shelf: Shelf;
 	private readonly links: HeldLinks;
+	private deciding: Promise<unknown> = Promise.resolve();
 
 	constructor(options: LinksOptions) {
 		this.options = options;
@@ -76,38 +75,24 @@ export class Links {
 	 * Keeps a person's word on a region, in place of any word on the same; forgets it where `decision` is missing. Gives what was decided
 	 * before. Throws a UserError where it cannot be written.
 	 */
-	async decide(picture: string, region: string, target: Target, decision: Decision | undefined): Promise<Decision | undefined> {
-		const held = await this.links.now();
-		const isSame = ({ link, picture: now, target: at }: Held): boolean =>
-			(now ?? link.picture) === picture &&
-			isRegion(link, region) &&
-			(at ?? link).path === target.path &&
-			(at ?? link).symbol === target.symbol;
-		const before = held.find(isSame)?.link.decision;
-		// what shows something does not show nothing
-		const isOver = ({ link, picture: now }: Held): boolean =>
-			decision === 'confirmed' && link.path === '' && (now ?? link.picture) === picture && isRegion(link, region);
-		const kept = held.filter((each) => !isSame(each) && !isOver(each)).map(asItIs);
-		const pictureHash = this.options.store.files().find(({ path }) => path === picture)?.hash ?? '';
-		const made =
-			decision === undefined
-				? []
-				: [{ picture, region: labelText(region), ...target, decision, pictureHash, symbolHash: await this.symbols.hashOf(target) }];
-		this.file.write([...kept, ...made]);
-		return before;
+	decide(picture: string, region: string, target: Target, decision: Decision | undefined): Promise<Decision | undefined> {
+		// one after another: each is written over what the one before left
+		const next = this.deciding.then(() => this.decideNow(picture, region, target, decision));
+		this.deciding = next.catch(() => undefined);
+		return next;
 	}
 
 	/** Pictures that show this symbol of a file, or anything of it where no symbol is given: confirmed ones first. */
 	async shownIn(path: string, symbol: string | undefined, token: CancelToken): Promise<Shown[]> {
 		const held = await this.links.now();
 		const outline = symbol === '' ? [] : await this.symbols.outline(path);
-		const asked = outline.filter((each) => showable.test(each.kind) && (symbol === undefined || each.symbol === symbol));
+		const asked = outline.filter((each) => !isInner(each.kind) && (symbol === undefined || each.symbol === symbol));
 		const found: Shown[] = held.flatMap(({ link, picture, target }) =>
 			link.decision === 'confirmed' && picture !== undefined && target?.path === path && (symbol ?? target.symbol) === target.symbol
 				? [{ ...target, picture, region: link.region, state: 'confirmed', because: 'a person confirmed it' }]
 				: [],
 		);
-		const whole = symbol === undefined || symbol === '' ? [{ path, symbol: '', names: [lastOf(path)] }] : [];
+		const whole = symbol === undefined || symbol === '' ? [{ path, symbol: '', names: [stemKey(path)] }] : [];
 		for (const { symbol: own, names } of [...whole, ...asked.slice(0, most.definitions)]) {
 			for (const key of new Set(names.map(keyOf))) {
 				for (const picture of this.shelf.named(key)) {
@@ -134,7 +119,7 @@ export class Links {
 	/** The innermost symbol at a line that pictures show by name; undefined between them. */
 	async symbolAt(path: string, line: number): Promise<string | undefined> {
 		const outline = await this.symbols.outline(path);
-		return outline.findLast(({ kind, startLine, endLine }) => showable.test(kind) && startLine <= line && line <= endLine)?.symbol;
+		return outline.findLast(({ kind, startLine, endLine }) => !isInner(kind) && startLine <= line && line <= endLine)?.symbol;
 	}
 
 	/** The pictures in which something is written or that are linked to code, with how many links a person confirmed. */
@@ -152,6 +137,27 @@ export class Links {
 	async drift(token: CancelToken): Promise<Drift[]> {
 		const held = await this.links.now();
 		return driftOf({ held, pictures: this.shelf.all(), symbols: this.symbols, mentions: this.options.store.mentions() }, token);
+	}
+
+	private async decideNow(picture: string, region: string, target: Target, decision: Decision | undefined): Promise<Decision | undefined> {
+		const held = await this.links.now();
+		const isSame = ({ link, picture: now, target: at }: Held): boolean =>
+			(now ?? link.picture) === picture &&
+			isRegion(link, region) &&
+			(at ?? link).path === target.path &&
+			(at ?? link).symbol === target.symbol;
+		const before = held.find(isSame)?.link.decision;
+		// what shows something does not show nothing
+		const isOver = ({ link, picture: now }: Held): boolean =>
+			decision === 'confirmed' && link.path === '' && (now ?? link.picture) === picture && isRegion(link, region);
+		const kept = held.filter((each) => !isSame(each) && !isOver(each)).map(asItIs);
+		const pictureHash = this.options.store.files().find(({ path }) => path === picture)?.hash ?? '';
+		const made =
+			decision === undefined
+				? []
+				: [{ picture, region: labelText(region), ...target, decision, pictureHash, symbolHash: await this.symbols.hashOf(target) }];
+		this.file.write([...kept, ...made]);
+		return before;
 	}
 
 	/** Confirmed ones outrank suggestions; a rejected one is not suggested again. */
@@ -195,8 +201,4 @@ function isRegion({ region }: Link, text: string): boolean {
 
 function isSameShown(a: Shown, b: Shown): boolean {
 	return a.picture === b.picture && a.symbol === b.symbol && a.region === b.region;
-}
-
-function lastOf(path: string): string {
-	return (path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '');
 }

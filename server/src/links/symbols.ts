@@ -8,7 +8,7 @@ import { terms } from '../domain/terms.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Definition } from '../skills/skill.ts';
 import type { Store } from '../storage/store.ts';
-import { keyOf, type LabelName } from './label.ts';
+import { keyOf, type LabelName, stemKey } from './label.ts';
 
 export type SymbolsOptions = {
 	readonly store: Store;
@@ -31,7 +31,11 @@ const most = { chunks: 40, meant: 3, near: 3 } as const;
 /** Share of letter pairs from which two names are nearly alike. */
 const nearlyAlike = 0.6;
 const types = /^(?:class|interface|struct|enum|trait|protocol|record|object|type|module|namespace|component)$/;
-const inner = /^(?:field|variable|constant|key|parameter|property)$/;
+/** What lies inside of types and functions: labels do not name it. */
+export function isInner(kind: string): boolean {
+	return /^(?:field|variable|constant|key|parameter|property)$/.test(kind);
+}
+
 /** Files in which names are keys, not symbols. */
 const data = new Set('css scss html xml json yaml toml ini template makefile dockerfile plain'.split(' '));
 
@@ -98,7 +102,7 @@ export class Symbols {
 		const paths = [...new Set([path, ...found.map((chunk) => chunk.path)])].filter((each) => each !== '' && placeOf(each) !== 'test');
 		const all = (await Promise.all(paths.map((each) => this.outline(each)))).flat();
 		const scored = all
-			.filter(({ kind }) => !inner.test(kind))
+			.filter(({ kind }) => !isInner(kind))
 			.map((each) => ({ each, likeness: likeness(keyOf(name), keyOf(lastName(each.symbol))) + (each.path === path ? 0.1 : 0) }))
 			.filter(({ likeness: own }) => own >= nearlyAlike)
 			.sort((a, b) => b.likeness - a.likeness);
@@ -135,12 +139,7 @@ export class Symbols {
 
 	/** Files that are called so; with a path, those that end with it. */
 	private files({ text, isFile }: LabelName): Found[] {
-		const stem = keyOf(
-			text
-				.split('/')
-				.at(-1)
-				?.replace(/\.\w+$/, '') ?? '',
-		);
+		const stem = stemKey(text);
 		const paths = stem === '' ? [] : (this.names().byStem.get(stem) ?? []);
 		const fits = isFile ? paths.filter((path) => path === text || path.endsWith(`/${text.replace(/^\.?\//, '')}`)) : paths;
 		return fits.map((path) => ({ path, symbol: '', line: 1, kind: 'file' }));
@@ -157,8 +156,7 @@ export class Symbols {
 		if (this.known?.generation !== generation) {
 			const paths = store.files().flatMap(({ path }) => (isPictureName(path) ? [] : [path]));
 			const code = paths.filter((path) => path.includes('/') && skills.for(path)?.id === 'code' && !data.has(skills.languageOf(path)));
-			const stemOf = (path: string): string => keyOf((path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, ''));
-			this.known = { generation, byStem: Map.groupBy(paths, stemOf), folders: new Set(code.map((path) => path.split('/')[0] ?? '')) };
+			this.known = { generation, byStem: Map.groupBy(paths, stemKey), folders: new Set(code.map((path) => path.split('/')[0] ?? '')) };
 		}
 		return this.known;
 	}
@@ -173,7 +171,7 @@ function isTelling({ words, isCode, isWhole, text }: LabelName, { kind, symbol }
 	if (words === 1 && !isCode) {
 		return isType && lastName(symbol) === text;
 	}
-	return isType || (!inner.test(kind) && (isWhole || words > 2));
+	return isType || (!isInner(kind) && (isWhole || words > 2));
 }
 
 /**

@@ -21,6 +21,8 @@ import type { Folders } from './folders.ts';
 
 /** Its arguments are `DecideParams`, carried out in order. */
 export const decideCommand = 'skilllens.decide';
+/** From the last change to the look at what drifted. */
+const quietMs = 500;
 /** Of our diagnostics. */
 const source = 'SkillLens';
 
@@ -38,15 +40,17 @@ export class DriftFeature implements Feature, Disposable {
 	private readonly lifetime = new CancelSource();
 	private readonly work = new OneAtATime(() => this.publish());
 	private connection: Connection | undefined;
+	private timer: NodeJS.Timeout | undefined;
 	private current: readonly Placed[] = [];
 
 	constructor(options: DriftFeatureOptions) {
 		this.options = options;
 	}
 
-	/** Looks again, once more at most however often it is asked meanwhile. */
+	/** Looks again once things are quiet. */
 	refresh(): void {
-		void this.work.request('something changed');
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => void this.work.request('something changed'), quietMs);
 	}
 
 	register(connection: Connection): Disposable {
@@ -75,6 +79,7 @@ export class DriftFeature implements Feature, Disposable {
 	}
 
 	dispose(): void {
+		clearTimeout(this.timer);
 		this.lifetime.cancel();
 		this.connection = undefined;
 	}

@@ -72,7 +72,7 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 		const meant = { path: inner ?? '', symbol: line === undefined ? symbol : await folder.links.known(inner ?? '', symbol, line + 1) };
 		const before = await folder.links.decide(path, region, meant, decision);
 		onDecided();
-		return before === undefined ? {} : { before };
+		return { symbol: meant.symbol, ...(before === undefined ? {} : { before }) };
 	}
 
 	async function targets({ uri, query }: TargetsParams, token: CancelToken): Promise<TargetsAnswer> {

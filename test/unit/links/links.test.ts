@@ -123,6 +123,8 @@ test('a decision is written one line a link, outranks suggestions and is taken b
 	assert.equal(await links.decide(picture, 'Retry queue', queue, 'rejected'), 'confirmed');
 	assert.equal(await links.decide(picture, 'Retry queue', queue, undefined), 'rejected');
 	assert.ok((await told()).includes('Retry queue -> src/queue.ts:2 RetryQueue suggested'));
+	await Promise.all(['Client', 'put', 'Customer pays'].map((label) => links.decide(picture, label, queue, 'rejected')));
+	assert.equal(file().match(/"rejected"/g)?.length, 4, 'decisions at one time do not undo each other');
 	await links.decide(picture, 'Retry queue', { path: 'src/store/client.ts', symbol: 'Client.get' }, 'confirmed');
 	assert.deepEqual((await told())[0], 'Retry queue -> src/store/client.ts:2 Client.get confirmed', 'the suggestion is outranked');
 });
