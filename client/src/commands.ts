@@ -14,7 +14,6 @@ import { pictureFromClipboard } from './views/clipboardPicture.ts';
 import type { DiagramPanels } from './views/diagramPanel.ts';
 import type { IndexNode } from './views/indexTree.ts';
 import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
-import type { PictureNode } from './views/picturesTree.ts';
 import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
@@ -66,14 +65,12 @@ export function commandTable({
 			await (picture && findCodeForPicture(server, picture));
 		},
 		'skilllens.pictures.open': async (given) => {
-			const node = given as Partial<Extract<PictureNode, { kind: 'picture' }>> | undefined;
-			const picture = await choosePicture(node?.picture === undefined ? given : vscode.Uri.parse(node.picture.uri));
+			const picture = await choosePicture(given);
 			if (picture !== undefined) {
 				diagrams.show(picture);
 			}
 		},
-		'skilllens.pictures.openFile': (node) => vscode.commands.executeCommand('vscode.open', pictureOf(node)),
-		'skilllens.pictures.findCode': (node) => findCodeForPicture(server, pictureOf(node)),
+		'skilllens.pictures.openFile': async (node) => vscode.commands.executeCommand('vscode.open', await choosePicture(node)),
 		'skilllens.pictures.showIn': (uri, line) => showPicturesOf(server, diagrams, uri, line),
 		'skilllens.whyNot': (uri) => whyNot(uri, recent, reports),
 		'skilllens.search.openToSide': () => picker()?.accept('side'),
@@ -121,10 +118,6 @@ function traceLast(traces: TracePanel, results: ResultsTree, recent: RecentQuest
 	} else {
 		throw new Error(vscode.l10n.t('Nothing was asked yet. Search first, then ask how the answer came about.'));
 	}
-}
-
-function pictureOf(node: unknown): vscode.Uri {
-	return vscode.Uri.parse((node as Extract<PictureNode, { kind: 'picture' }>).picture.uri);
 }
 
 /** The code under the selection as a question to the code skill; the code itself is no answer. */

@@ -5,6 +5,11 @@ const units = [
 	{ from: 1e3, sign: 'k' },
 ];
 
+/** Without line breaks and double spaces, cut at so many characters. */
+export function oneLine(text: string, longest: number): string {
+	return text.trim().replaceAll(/\s+/g, ' ').slice(0, longest);
+}
+
 /** `1204` gives `1,204`, in the editor's language. */
 export function count(value: number, language = 'en'): string {
 	return value.toLocaleString(language);

@@ -17,7 +17,7 @@ export function answerAsMarkdown(answer: SearchAnswer): string {
 	);
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
 	return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>#]/g, '\\$&');
 }
 

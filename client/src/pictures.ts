@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type ShownItem, shownInRequest } from '../../server/protocol/messages.ts';
 import type { Server } from './languageClient.ts';
+import { linkText } from './linkText.ts';
 import type { DiagramPanels } from './views/diagramPanel.ts';
 
 type Row = vscode.QuickPickItem & { readonly shown: ShownItem };
@@ -35,10 +36,7 @@ function rowOf(shown: ShownItem): Row {
 	return {
 		label: `$(file-media) ${picture.split('/').at(-1)}`,
 		description: picture,
-		detail: [
-			state === 'confirmed' ? vscode.l10n.t('confirmed') : vscode.l10n.t('probably'),
-			...(region === '' ? [] : [`“${region}”`]),
-		].join(' · '),
+		detail: linkText(state, region),
 		shown,
 	};
 }

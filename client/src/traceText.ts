@@ -1,7 +1,8 @@
 /** A trace as text for people: for its panel, and as Markdown for an issue or a note. Pure. */
 import * as vscode from 'vscode';
 import type { TraceAnswer } from '../../server/protocol/messages.ts';
-import { count, milliseconds, parameters } from './format.ts';
+import { count, milliseconds, oneLine, parameters } from './format.ts';
+import { escaped } from './markdown.ts';
 import { costLine } from './views/searchRows.ts';
 import type { ToTrace, TraceHit } from './views/traceMessages.ts';
 
@@ -25,7 +26,7 @@ export function traceTexts({ answer, form, terms, candidates, skills, shares, hi
 	};
 	const legs = legOrder.filter((leg) => answer.results.some(({ signals }) => signals.some(({ name }) => name === leg)));
 	return {
-		title: `“${answer.query.trim().replaceAll(/\s+/g, ' ').slice(0, longestTitle)}”`,
+		title: `“${oneLine(answer.query, longestTitle)}”`,
 		cost: costLine(answer),
 		read: vscode.l10n.t(
 			'Read as {0}; {1} chunks searched for: {2}; {3} candidates.',
@@ -101,10 +102,6 @@ export function traceMarkdown(trace: TraceAnswer): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-	const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+	const line = (cells: readonly string[]): string => `| ${cells.map((cell) => escaped(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 	return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
-}
-
-function escaped(text: string): string {
-	return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');
 }

@@ -32,6 +32,13 @@ const query = { type: 'string', minLength: 1, maxLength: longestQuery } as const
 const where = 'an absolute path, or one relative to the workspace folder (with several folders open: beginning with the name of one)';
 
 export const defaultTop = 10;
+const top = {
+	type: 'integer',
+	minimum: 1,
+	maximum: 50,
+	default: defaultTop,
+	description: 'How many places to return at most.',
+} as const;
 
 export const tools = {
 	search: {
@@ -61,13 +68,7 @@ export const tools = {
 					minLength: 1,
 					description: `The folder to stay inside: ${where}. The whole workspace where it is missing.`,
 				},
-				top: {
-					type: 'integer',
-					minimum: 1,
-					maximum: 50,
-					default: defaultTop,
-					description: 'How many places to return at most.',
-				},
+				top,
 			},
 			required: ['query'],
 			additionalProperties: false,
@@ -85,13 +86,7 @@ export const tools = {
 			type: 'object',
 			properties: {
 				file: { type: 'string', minLength: 1, description: `The picture, a PNG, JPEG, WebP, GIF, AVIF or SVG file: ${where}.` },
-				top: {
-					type: 'integer',
-					minimum: 1,
-					maximum: 50,
-					default: defaultTop,
-					description: 'How many places to return at most.',
-				},
+				top,
 			},
 			required: ['file'],
 			additionalProperties: false,

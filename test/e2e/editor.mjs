@@ -135,6 +135,17 @@ export async function startBrowser(server, { width = 1280, height = 800, userAge
 	return { context, page, consoleLines };
 }
 
+/** A server with a browser in front of it, the workspace on the screen. Options as for `startServer`. */
+export async function openEditor(options) {
+	const server = await startServer(options);
+	const browser = await startBrowser(server);
+	const { page } = browser;
+	const user = gestures(page);
+	await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
+	await user.ready();
+	return { server, browser, page, user };
+}
+
 /** What a person does. Every gesture waits for what it causes; none waits for the clock. */
 export function gestures(page) {
 	const quickInput = page.locator('.quick-input-widget').filter({ visible: true });

@@ -1,17 +1,16 @@
 // Pictures in the editor: a screenshot is dropped and followed, a diagram linked by keyboard, seen in hover and lens, drifted, and fixed.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { violationsIn } from './axe.mjs';
 import { diagram, screenshot } from './drawings.mjs';
-import { gestures, startBrowser, startServer } from './editor.mjs';
+import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
 import { output, root } from './paths.mjs';
 
 const fixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const themes = [
 	{ name: 'light', theme: 'Light Modern', kind: 'light' },
 	{ name: 'dark', theme: 'Dark Modern', kind: 'dark' },
@@ -39,13 +38,7 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 			guide,
 			readFileSync(guide, 'utf8').replace('# HTTP client\n', '# HTTP client\n\n![How a request goes](img/request.png)\n'),
 		);
-		server = await startServer({ vsix: [vsix], workspace: made });
-		browser = await startBrowser(server);
-		page = browser.page;
-		page.setDefaultTimeout(+(process.env.PATIENCE ?? 30_000));
-		user = gestures(page);
-		await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
-		await user.ready();
+		({ server, browser, page, user } = await openEditor({ vsix: [vsix], workspace: made }));
 	});
 
 	afterEach(async ({ name, passed }) => {
@@ -180,16 +173,7 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 			await panel().locator(`body.vscode-${kind}`).waitFor();
 			await item('Circuit breaker').locator('.region').click();
 			await shot(`diagram-${name}`);
-			const frame = page.frames().find((each) => each.name() === 'active-frame' || each.url().includes('fake.html')) ?? page.mainFrame();
-			const element = await panel().locator('body').elementHandle();
-			const owner = (await element?.ownerFrame()) ?? frame;
-			await owner.evaluate(axe);
-			const { violations, passes } = await owner.evaluate(() => globalThis.axe.run(document, { rules: { region: { enabled: false } } }));
-			assert.ok(passes.length > 10);
-			assert.deepEqual(
-				violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-				[],
-			);
+			assert.deepEqual(await violationsIn(panel().locator('body')), []);
 		});
 	}
 

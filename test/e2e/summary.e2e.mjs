@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gestures, startBrowser, startServer } from './editor.mjs';
+import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
 import { output, root } from './paths.mjs';
 
@@ -17,17 +17,12 @@ describe('a summary of an explanation', { timeout: 120_000 }, () => {
 
 	before(async () => {
 		mkdirSync(output, { recursive: true });
-		server = await startServer({
+		({ server, browser, page, user } = await openEditor({
 			vsix: [vsix],
 			extensions: [join(fixtures, 'model')],
 			workspace: join(fixtures, 'workspace'),
 			settings: { 'skilllens.hover.summary': true, 'chat.disableAIFeatures': false },
-		});
-		browser = await startBrowser(server);
-		page = browser.page;
-		user = gestures(page);
-		await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
-		await user.ready();
+		}));
 	});
 
 	after(async () => {

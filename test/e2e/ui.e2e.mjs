@@ -1,15 +1,14 @@
 // The packaged extension in a clean editor, used with mouse and keyboard. Screenshots go to dist/e2e.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { gestures, startBrowser, startServer } from './editor.mjs';
+import { violationsIn } from './axe.mjs';
+import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
 import { output, root } from './paths.mjs';
 
 const workspace = join(root, 'test', 'e2e', 'fixtures', 'workspace');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const themes = [
 	{ name: 'light', theme: 'Light Modern', kind: 'vs', page: 'vscode-light' },
 	{ name: 'dark', theme: 'Dark Modern', kind: 'vs-dark', page: 'vscode-dark' },
@@ -24,12 +23,11 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 
 	before(async () => {
 		mkdirSync(output, { recursive: true });
-		server = await startServer({ vsix: [vsix], workspace, settings: { 'skilllens.trace.answerLog': true } });
-		browser = await startBrowser(server);
-		page = browser.page;
-		user = gestures(page);
-		await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
-		await user.ready();
+		({ server, browser, page, user } = await openEditor({
+			vsix: [vsix],
+			workspace,
+			settings: { 'skilllens.trace.answerLog': true },
+		}));
 	});
 
 	afterEach(async ({ name, passed }) => {
@@ -293,13 +291,7 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 			await user.theme(theme);
 			await panel.locator(`body.${own}`).waitFor();
 			await shot(`trace-${name}`);
-			const frame = await (await panel.locator('body').elementHandle()).ownerFrame();
-			await frame.evaluate(axe);
-			const { violations } = await frame.evaluate(() => globalThis.axe.run(document, { rules: { region: { enabled: false } } }));
-			assert.deepEqual(
-				violations.map(({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-				[],
-			);
+			assert.deepEqual(await violationsIn(panel.locator('body')), [], name);
 		}
 		await panel.locator('button', { hasText: 'Copy as Markdown' }).click();
 		let copied = '';

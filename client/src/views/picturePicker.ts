@@ -12,6 +12,7 @@ import {
 import { symbolIcon } from '../evidence.ts';
 import { milliseconds } from '../format.ts';
 import type { Server } from '../languageClient.ts';
+import { linkText } from '../linkText.ts';
 import { openHit, openTarget, openUri } from '../opening.ts';
 
 export type PictureRow = vscode.QuickPickItem & { readonly item?: MatchItem; readonly link?: LinkItem };
@@ -22,15 +23,21 @@ export function isPicture({ path }: { readonly path: string }): boolean {
 	return formats.some((format) => path.toLowerCase().endsWith(`.${format}`));
 }
 
-/** The picture that is meant: the one in the explorer, the one that is open, else one that is chosen. */
+/** The picture that is meant: the one in the explorer, the Pictures view or a preview, the one that is open, else one that is chosen. */
 export async function choosePicture(given: unknown): Promise<vscode.Uri | undefined> {
-	const shown = given instanceof vscode.Uri ? given : (previewed(given) ?? openUri());
+	const shown = given instanceof vscode.Uri ? given : (ofNode(given) ?? previewed(given) ?? openUri());
 	if (shown !== undefined && isPicture(shown)) {
 		return shown;
 	}
 	const title = vscode.l10n.t('Choose a picture');
 	const [chosen] = (await vscode.window.showOpenDialog({ title, filters: { [vscode.l10n.t('Pictures')]: formats } })) ?? [];
 	return chosen;
+}
+
+/** A picture of the Pictures view. */
+function ofNode(given: unknown): vscode.Uri | undefined {
+	const { picture } = (given ?? {}) as { readonly picture?: { readonly uri: string } };
+	return picture && vscode.Uri.parse(picture.uri);
 }
 
 /** The picture under the pointer in a preview of Markdown: its source as it is written, beside the document. */
@@ -121,7 +128,7 @@ function labelRow(text: string, link: LinkItem): PictureRow {
 	return {
 		label: `$(${state === 'confirmed' ? 'link' : 'question'}) ${symbol || posix.basename(path)}`,
 		description: `${path}:${line + 1}`,
-		detail: `${state === 'confirmed' ? vscode.l10n.t('confirmed') : vscode.l10n.t('probably')} · “${text.replaceAll(/\s+/g, ' ').slice(0, 80)}”`,
+		detail: linkText(state, text),
 		link,
 	};
 }

@@ -5,6 +5,7 @@ import { diagramRequest, type LinkItem, type PicturesAnswer, picturesRequest } f
 import { count } from '../format.ts';
 import { guarded } from '../guard.ts';
 import type { Server } from '../languageClient.ts';
+import { linkText } from '../linkText.ts';
 import { keepPicture } from './clipboardPicture.ts';
 import { isPicture } from './picturePicker.ts';
 
@@ -123,11 +124,7 @@ function pictureItem({ uri, path, kind, confirmed }: Picture): vscode.TreeItem {
 function linkItem({ region, symbol, path, line, state, because, uri }: Link): vscode.TreeItem {
 	const item = new vscode.TreeItem(symbol === '' ? path : symbol);
 	const where = `${path}:${line + 1}`;
-	item.description = [
-		state === 'confirmed' ? vscode.l10n.t('confirmed') : vscode.l10n.t('probably'),
-		...(region === '' ? [] : [`“${region}”`]),
-		where,
-	].join(' · ');
+	item.description = [linkText(state, region), where].join(' · ');
 	item.iconPath = new vscode.ThemeIcon(state === 'confirmed' ? 'link' : 'question');
 	item.tooltip = [where, because].join('\n');
 	item.contextValue = 'link';

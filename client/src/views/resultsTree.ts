@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HitItem, Place, SearchAnswer, SearchParams } from '../../../server/protocol/messages.ts';
 import { fileCount, hitCount } from '../counts.ts';
 import { plainLegs, symbolIcon } from '../evidence.ts';
-import { count } from '../format.ts';
+import { count, oneLine } from '../format.ts';
 import { answerAsMarkdown, hitAsMarkdown } from '../markdown.ts';
 import { costLine } from './searchRows.ts';
 
@@ -122,7 +122,7 @@ function placeOf({ uri, range }: HitItem): string {
 
 function summary(answer: SearchAnswer, refinement: string, whole: SearchAnswer | undefined): string {
 	const files = new Set(answer.results.map(({ uri }) => uri)).size;
-	const question = `“${answer.query.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}”`;
+	const question = `“${oneLine(answer.query, 120)}”`;
 	const found = vscode.l10n.t('{0} in {1}', hitCount(answer.results.length), fileCount(files));
 	const cost = costLine(answer);
 	return refinement === ''

@@ -1,6 +1,7 @@
 /** How an answer came about, in a panel beside the code: asked of the server, copied as Markdown or JSON. */
 import * as vscode from 'vscode';
 import { type SearchParams, type TraceAnswer, traceRequest } from '../../../server/protocol/messages.ts';
+import { oneLine } from '../format.ts';
 import { guarded } from '../guard.ts';
 import type { Server } from '../languageClient.ts';
 import { traceMarkdown, traceTexts } from '../traceText.ts';
@@ -11,6 +12,8 @@ export type TraceParts = { readonly server: Server; readonly log: vscode.LogOutp
 
 /** Hits that are traced. */
 const limit = 20;
+/** Characters of a question on a tab. */
+const longestTitle = 40;
 
 export class TracePanel implements vscode.Disposable {
 	private readonly parts: TraceParts;
@@ -25,7 +28,7 @@ export class TracePanel implements vscode.Disposable {
 	/** One panel for all questions: the last one is shown. */
 	show(question: SearchParams): void {
 		this.question = { ...question, limit: Math.min(question.limit ?? limit, limit) };
-		const title = vscode.l10n.t('How: {0}', question.query.trim().replaceAll(/\s+/g, ' ').slice(0, 40));
+		const title = vscode.l10n.t('How: {0}', oneLine(question.query, longestTitle));
 		if (this.panel !== undefined) {
 			this.panel.title = title;
 			this.panel.reveal();

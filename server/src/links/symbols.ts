@@ -220,11 +220,11 @@ function fingerprint({ start, end, names }: Definition, lines: readonly string[]
 /** Dice's share of the pairs of letters that both have. */
 export function likeness(a: string, b: string): number {
 	const pairs = (text: string): string[] => [...text].slice(1).map((letter, i) => `${text[i]}${letter}`);
-	const left = pairs(b);
-	const all = left.length;
-	const shared = pairs(a).filter((pair) => {
+	const [own, other] = [pairs(a), pairs(b)];
+	const left = [...other];
+	const both = own.filter((pair) => {
 		const at = left.indexOf(pair);
 		return at !== -1 && left.splice(at, 1).length > 0;
-	}).length;
-	return a === b ? 1 : (2 * shared) / Math.max(1, pairs(a).length + all);
+	});
+	return a === b ? 1 : (2 * both.length) / Math.max(1, own.length + other.length);
 }

@@ -84,8 +84,8 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 			...named.map((target) => ({ ...target, preview: '' })),
 			...results.map(({ path, symbol, startLine, preview }) => ({ path, symbol, line: startLine, preview })),
 		];
-		const once = new Map(all.map((target) => [`${target.path} ${target.symbol}`, target]).reverse() as [string, (typeof all)[number]][]);
-		return { targets: [...once.values()].reverse().map((target) => ({ ...toTarget(folder.root, target), preview: target.preview })) };
+		const once = [...Map.groupBy(all, ({ path, symbol }) => `${path} ${symbol}`).values()].flatMap(([first]) => first ?? []);
+		return { targets: once.map((target) => ({ ...toTarget(folder.root, target), preview: target.preview })) };
 	}
 
 	async function shownIn({ uri, line }: ShownInParams, token: CancelToken): Promise<ShownInAnswer> {
