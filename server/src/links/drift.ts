@@ -103,7 +103,7 @@ function codeName({ names }: Label): LabelName | undefined {
 }
 
 /** Whether a name was changed rather than misread or invented: OCR errs in letters, people rename by words. */
-function isOther(label: string, name: string, isCertain: boolean): boolean {
+export function isOther(label: string, name: string, isCertain: boolean): boolean {
 	const [old, now] = [parts(label), parts(name)];
 	const gone = old.filter((part) => !now.includes(part));
 	const come = now.filter((part) => !old.includes(part));

@@ -8,6 +8,7 @@ import { silentLog } from '../../../server/src/base/log.ts';
 import { type Diagram, linksPath } from '../../../server/src/domain/link.ts';
 import { withPictures } from '../../../server/src/indexing/pictureSource.ts';
 import { prepare } from '../../../server/src/indexing/prepare.ts';
+import { isOther } from '../../../server/src/links/drift.ts';
 import { Links } from '../../../server/src/links/links.ts';
 import { Pictures } from '../../../server/src/skills/pictures.ts';
 import { createSkills } from '../../../server/src/skills/registry.ts';
@@ -194,6 +195,26 @@ test('drift: what was linked is gone, a label is gone, a name is nearly so', asy
 		(await told()).map(({ kind, places: at }) => [kind, at]),
 		[['pictureGone', [{ path: linksPath, line: 2 }]]],
 	);
+});
+
+test('what shows something does not show nothing any more', async (t) => {
+	const { links, file } = await open(t);
+	await links.decide(picture, 'Customer pays', { path: '', symbol: '' }, 'rejected');
+	await links.decide(picture, 'Customer pays', queue, 'confirmed');
+	assert.deepEqual(file().match(/"decision":"\w+"/g), ['"decision":"confirmed"']);
+});
+
+test('a name was changed, not misread: OCR errs in letters, people rename by words', () => {
+	for (const [label, name, isCertain, expected] of [
+		['GEpsonPrinter', 'EpsonPrinter', false, false],
+		['fleeBattie', 'fleeBattle', false, false],
+		['parseHttpHeader', 'parseWebHeader', false, true],
+		['reportStatus', 'getStatus', false, false],
+		['RetryQueues', 'RetryQueue', true, true],
+		['reportStatus', 'getStatus', true, false],
+	] as const) {
+		assert.equal(isOther(label, name, isCertain), expected, `${label} ${name}`);
+	}
 });
 
 test('a links file with a conflict loses nothing: good lines count, the bad one is named, nothing is written over it', async (t) => {
