@@ -23,15 +23,15 @@ class Attention(nn.Module):
         self.value = nn.Linear(config.dims, config.dims)
         self.output = nn.Linear(config.dims, config.dims)
 
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, hidden: Tensor, mask: Tensor | None = None) -> Tensor:
         """`hidden` (batch, tokens, dims), `mask` (batch, tokens) true where a token is real; returns like `hidden`."""
 
         def by_head(projected: Tensor) -> Tensor:
             return projected.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
-        mixed = F.scaled_dot_product_attention(
-            by_head(self.query(hidden)), by_head(self.key(hidden)), by_head(self.value(hidden)), mask[:, None, None]
-        )
+        heard = None if mask is None else mask[:, None, None]
+        parts = (by_head(part(hidden)) for part in (self.query, self.key, self.value))
+        mixed = F.scaled_dot_product_attention(*parts, heard)
         return self.output(mixed.transpose(1, 2).flatten(2))
 
 

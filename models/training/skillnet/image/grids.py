@@ -1,0 +1,28 @@
+"""How a picture becomes tokens: stretched to one of a few grids of patches, nearly as wide and high as it is."""
+
+import math
+
+from PIL import Image
+
+PATCH = 32
+GRIDS: tuple[tuple[int, int], ...] = (
+    (16, 16), (14, 18), (12, 21), (10, 25), (8, 32), (18, 14), (21, 12), (25, 10), (32, 8),
+)  # fmt: skip
+TOKENS = 256
+"""The most patches of a grid."""
+
+
+def grid_of(width: int, height: int) -> tuple[int, int]:
+    """Rows and columns of patches for a picture of so many pixels: the grid with the nearest aspect ratio."""
+    aspect = math.log(width / height)
+    return min(GRIDS, key=lambda grid: abs(math.log(grid[1] / grid[0]) - aspect))
+
+
+def fitted(picture: Image.Image) -> Image.Image:
+    """The whole picture, on white where it is transparent, in the pixels of its grid."""
+    rows, columns = grid_of(*picture.size)
+    if picture.mode != "RGB":
+        rgba = picture.convert("RGBA")
+        ground = Image.new("RGBA", rgba.size, "white")
+        picture = Image.alpha_composite(ground, rgba).convert("RGB")
+    return picture.resize((columns * PATCH, rows * PATCH), Image.Resampling.LANCZOS)
