@@ -6,9 +6,9 @@ from PIL import Image
 
 PATCH = 32
 GRIDS: tuple[tuple[int, int], ...] = (
-    (16, 16), (14, 18), (12, 21), (10, 25), (8, 32), (18, 14), (21, 12), (25, 10), (32, 8),
+    (8, 8), (7, 9), (6, 11), (5, 13), (4, 16), (9, 7), (11, 6), (13, 5), (16, 4),
 )  # fmt: skip
-TOKENS = 256
+TOKENS = 66
 """The most patches of a grid."""
 
 

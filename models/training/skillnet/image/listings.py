@@ -44,7 +44,7 @@ def listing(rng: random.Random, language: str, code: str) -> Image.Image:
     plain = "#cccccc" if sum(Image.new("RGB", (1, 1), style.background_color).getpixel((0, 0))) < 380 else "#222222"
     column = row = 0
     for token, text in get_lexer_by_name(language, stripnl=False).get_tokens("\n".join(lines)):
-        tint = style.style_for_token(token)["color"]
+        tint = style.style_for_token(token)["color"] if token in style else None
         for place, part in enumerate(text.split("\n")):
             if place > 0:
                 row, column = row + 1, 0

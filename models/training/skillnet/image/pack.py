@@ -1,13 +1,41 @@
-"""Sets of pictures in two files: NAME.bin holds them one after another, NAME.jsonl says what is where and behind it."""
+"""Sets of pictures in two files: NAME.bin holds them one after another, NAME.jsonl says what is where and behind it.
 
+    python -m skillnet.image.pack --passages FILE --count 3000 --seed 1 --out NAME
+
+draws one, where drawing beside the training would take its processors.
+"""
+
+import argparse
 import io
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PIL import Image
 
 from skillnet.image.drawn import Behind, Drawn
+from skillnet.image.supply import draw, drawers
+
+
+MOST_PIXELS = 640
+"""Of a side of a picture that is kept: more is lost in its grid anyway."""
+
+
+def write_pack(name: Path, drawn: Iterable[Drawn]) -> int:
+    """Writes NAME.bin and NAME.jsonl as the pictures come; returns how many came."""
+    count = offset = 0
+    with name.with_suffix(".bin").open("wb") as pictures, name.with_suffix(".jsonl").open("w", encoding="utf-8") as lines:
+        for count, one in enumerate(drawn, 1):
+            picture = one.picture.convert("RGB")
+            picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
+            content = io.BytesIO()
+            picture.save(content, "webp", quality=80)
+            length = pictures.write(content.getvalue())
+            texts = [{"skill": text.skill, "text": text.text} for text in one.texts]
+            lines.write(json.dumps({"family": one.family, "offset": offset, "length": length, "texts": texts}) + "\n")
+            offset += length
+    return count
 
 
 def read_pack(name: Path) -> Iterator[Drawn]:
@@ -19,3 +47,18 @@ def read_pack(name: Path) -> Iterator[Drawn]:
             picture = Image.open(io.BytesIO(pictures.read(entry["length"])))
             picture.load()
             yield Drawn(entry["family"], picture, tuple(Behind(text["skill"], text["text"]) for text in entry["texts"]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Draw pictures into a pack.")
+    parser.add_argument("--passages", type=Path, required=True, help="what python -m skillnet.image.gather wrote")
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True, help="NAME of NAME.bin and NAME.jsonl")
+    given = parser.parse_args()
+    rng, families = random.Random(given.seed), drawers(given.passages)
+    print(write_pack(given.out, (draw(families, rng) for _ in range(given.count))), "pictures")
+
+
+if __name__ == "__main__":
+    main()

@@ -64,14 +64,14 @@ def drawers(passages: Path) -> dict[str, Draw]:
     return {"chart": charts.draw, "diagram": boxes.draw, "terminal": terminals.draw, "code": listing}
 
 
-def draw(families: dict[str, Draw], rng: random.Random) -> Example:
+def draw(families: dict[str, Draw], rng: random.Random) -> Drawn:
     """One picture by the shares of the families; what cannot be drawn is left out, and another drawn."""
     while True:
         family = rng.choices(list(SHARES), list(SHARES.values()))[0]
         try:
             drawn = families[family](rng)
             if min(drawn.picture.size) >= 40 and max(drawn.picture.size) <= 4_000:
-                return example(drawn)
+                return drawn
         except (ValueError, ArithmeticError, Image.DecompressionBombError):
             continue
 
@@ -120,7 +120,7 @@ class Workers:
 def _work(folder: Path, passages: Path, seed: int) -> None:
     rng, families = random.Random(seed), drawers(passages)
     for place in range(10**9):
-        batch = [draw(families, rng) for _ in range(BATCH)]
+        batch = [example(draw(families, rng)) for _ in range(BATCH)]
         draft = folder / f"{place:08d}-{seed}.part"
         draft.write_bytes(pickle.dumps(batch))
         draft.rename(draft.with_suffix(".batch"))
@@ -132,7 +132,7 @@ def drawn_here(passages: Path, count: int, seed: int) -> Iterator[Example]:
     """The same without workers: `count` pictures, as many of every family as its share says."""
     rng, families = random.Random(seed), drawers(passages)
     for _ in range(count):
-        yield draw(families, rng)
+        yield example(draw(families, rng))
 
 
 def families_of(examples: Sequence[Example]) -> dict[str, int]:
