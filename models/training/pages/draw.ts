@@ -8,7 +8,16 @@ import type { Picture } from './words.ts';
 
 const packages = join(import.meta.dirname, 'node_modules');
 const largest = { width: 1600, height: 1000 };
-const fonts: readonly (readonly [string, string])[] = [['Inter', 'inter'], ['Roboto', 'roboto'], ['Open Sans', 'open-sans'], ['Lato', 'lato'], ['Nunito', 'nunito'], ['Source Sans 3', 'source-sans-3'], ['Merriweather', 'merriweather'], ['Fira Code', 'fira-code']];
+const fonts: readonly (readonly [string, string])[] = [
+	['Inter', 'inter'],
+	['Roboto', 'roboto'],
+	['Open Sans', 'open-sans'],
+	['Lato', 'lato'],
+	['Nunito', 'nunito'],
+	['Source Sans 3', 'source-sans-3'],
+	['Merriweather', 'merriweather'],
+	['Fira Code', 'fira-code'],
+];
 
 export interface Drawing {
 	/** A PNG of the picture. */
@@ -20,19 +29,35 @@ export async function openDrawing(): Promise<Drawing> {
 	const graphviz = await Graphviz.load();
 	const browser = await chromium.launch(chromiumLaunch());
 	const page = await browser.newPage({ viewport: largest });
-	await page.setContent(`<style>${fonts.map(fontFace).join('\n')} body { margin: 0 } #stage { width: max-content; min-width: 20px }</style><div id="stage"></div>`);
+	await page.setContent(
+		`<style>${fonts.map(fontFace).join('\n')} body { margin: 0 } #stage { width: max-content; min-width: 20px }</style><div id="stage"></div>`,
+	);
 	await page.addScriptTag({ path: join(packages, 'chart.js/dist/chart.umd.min.js') });
 	await page.addScriptTag({ path: join(packages, 'mermaid/dist/mermaid.min.js') });
 	await page.addScriptTag({ content: `(${inPage.toString()})()` });
-	await page.evaluate(async (names) => {
-		await Promise.all(names.flatMap((name) => [document.fonts.load(`14px "${name}"`), document.fonts.load(`bold 14px "${name}"`)]));
-	}, fonts.map(([name]) => name));
+	await page.evaluate(
+		async (names) => {
+			await Promise.all(names.flatMap((name) => [document.fonts.load(`14px "${name}"`), document.fonts.load(`bold 14px "${name}"`)]));
+		},
+		fonts.map(([name]) => name),
+	);
 	const session = await page.context().newCDPSession(page);
 	return {
 		draw: async (picture) => {
-			const ready = picture.kind === 'dot' ? { ...picture, source: graphviz.layout(picture.source, 'svg', picture.engine as 'dot') } : picture;
-			const size = await page.evaluate((given) => (globalThis as unknown as { show: (given: unknown, largest: unknown) => Promise<{ width: number; height: number }> }).show(...given), [ready, largest] as [unknown, unknown]);
-			const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true, clip: { x: 0, y: 0, ...size, scale: 1 } });
+			const ready =
+				picture.kind === 'dot' ? { ...picture, source: graphviz.layout(picture.source, 'svg', picture.engine as 'dot') } : picture;
+			const size = await page.evaluate(
+				(given) =>
+					(globalThis as unknown as { show: (given: unknown, largest: unknown) => Promise<{ width: number; height: number }> }).show(
+						...given,
+					),
+				[ready, largest] as [unknown, unknown],
+			);
+			const { data } = await session.send('Page.captureScreenshot', {
+				format: 'png',
+				optimizeForSpeed: true,
+				clip: { x: 0, y: 0, ...size, scale: 1 },
+			});
 			return Buffer.from(data, 'base64');
 		},
 		close: () => browser.close(),
@@ -41,7 +66,10 @@ export async function openDrawing(): Promise<Drawing> {
 
 function fontFace([name, folder]: readonly [string, string]): string {
 	return [400, 700]
-		.map((weight) => `@font-face { font-family: '${name}'; font-weight: ${weight}; src: url(data:font/woff2;base64,${readFileSync(join(packages, `@fontsource/${folder}/files/${folder}-latin-${weight}-normal.woff2`)).toString('base64')}) }`)
+		.map(
+			(weight) =>
+				`@font-face { font-family: '${name}'; font-weight: ${weight}; src: url(data:font/woff2;base64,${readFileSync(join(packages, `@fontsource/${folder}/files/${folder}-latin-${weight}-normal.woff2`)).toString('base64')}) }`,
+		)
 		.join('\n');
 }
 
@@ -55,7 +83,16 @@ function inPage(): void {
 	const stage = document.querySelector('#stage') as HTMLElement;
 	let chart: { destroy(): void } | undefined;
 	let count = 0;
-	type Given = { kind: string; html: string; source: string; config: { options: object }; background: string; zoom: number; width: number; height: number };
+	type Given = {
+		kind: string;
+		html: string;
+		source: string;
+		config: { options: object };
+		background: string;
+		zoom: number;
+		width: number;
+		height: number;
+	};
 	world.show = async (given: Given, most: { width: number; height: number }) => {
 		chart?.destroy();
 		chart = undefined;
@@ -64,7 +101,10 @@ function inPage(): void {
 			stage.innerHTML = given.html;
 		} else if (given.kind === 'chart') {
 			stage.innerHTML = `<canvas width="${given.width}" height="${given.height}" style="display:block"></canvas>`;
-			chart = new world.Chart(stage.querySelector('canvas') as HTMLCanvasElement, { ...given.config, options: { ...given.config.options, animation: false, responsive: false, devicePixelRatio: 1 } });
+			chart = new world.Chart(stage.querySelector('canvas') as HTMLCanvasElement, {
+				...given.config,
+				options: { ...given.config.options, animation: false, responsive: false, devicePixelRatio: 1 },
+			});
 		} else {
 			if (given.kind === 'mermaid') {
 				world.mermaid.initialize({ startOnLoad: false, ...given.config });

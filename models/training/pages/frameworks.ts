@@ -27,7 +27,13 @@ export interface Framework {
 }
 
 /** The control of that kind, also where kinds share a shape. */
-type Of<Kind extends Control['kind']> = Control extends infer One ? (One extends { kind: infer Kinds } ? (Kind extends Kinds ? One : never) : never) : never;
+type Of<Kind extends Control['kind']> = Control extends infer One
+	? One extends { kind: infer Kinds }
+		? Kind extends Kinds
+			? One
+			: never
+		: never
+	: never;
 interface Templates {
 	readonly heading: (text: string) => string;
 	readonly text: (text: string) => string;
@@ -42,43 +48,52 @@ interface Templates {
 	readonly table: (control: Of<'table'>) => string;
 }
 
-const quoted = (items: readonly string[], quote = "'"): string => items.map((item) => `${quote}${item.replaceAll(quote, '')}${quote}`).join(', ');
+const quoted = (items: readonly string[], quote = "'"): string =>
+	items.map((item) => `${quote}${item.replaceAll(quote, '')}${quote}`).join(', ');
 const handler = (label: string): string => camel(label.replace(/[^a-z0-9 ]/gi, '')) || 'action';
 const singular = (name: string): string => name.replace(/ies$/, 'y').replace(/s$/, '');
 const single = (name: string): string => camel(singular(name));
 
-function lines(screen: Screen, templates: Templates, from = 0): string[] {
-	return screen.controls.slice(from).map((control) => {
-		switch (control.kind) {
-			case 'heading':
-			case 'text':
-			case 'image':
-			case 'editor':
-				return templates[control.kind](control.text);
-			case 'input':
-				return templates.input(control);
-			case 'toggle':
-				return templates.toggle(control);
-			case 'select':
-				return templates.select(control);
-			case 'button':
-				return templates.button(control);
-			case 'list':
-				return templates.list(control);
-			case 'tabs':
-				return templates.tabs(control);
-			case 'table':
-				return templates.table(control);
-		}
-	});
+const lines = (screen: Screen, templates: Templates): string[] => screen.controls.map((control) => line(control, templates));
+
+function line(control: Control, templates: Templates): string {
+	switch (control.kind) {
+		case 'heading':
+		case 'text':
+		case 'image':
+		case 'editor':
+			return templates[control.kind](control.text);
+		case 'input':
+			return templates.input(control);
+		case 'toggle':
+			return templates.toggle(control);
+		case 'select':
+			return templates.select(control);
+		case 'button':
+			return templates.button(control);
+		case 'list':
+			return templates.list(control);
+		case 'tabs':
+			return templates.tabs(control);
+		case 'table':
+			return templates.table(control);
+	}
 }
 
 const only = (screen: Screen, ...kinds: Control['kind'][]): Control[] => screen.controls.filter((control) => kinds.includes(control.kind));
-const fields = (screen: Screen): string[] => [...new Set(only(screen, 'input', 'toggle', 'select').map((control) => ('label' in control ? control.label : '')))];
-const sources = (screen: Screen): string[] => [...new Set(only(screen, 'list', 'table').map((control) => ('name' in control ? control.name : '')))];
-const actions = (screen: Screen): string[] => [...new Set(only(screen, 'button').map((control) => ('label' in control ? handler(control.label) : '')))];
-const nameOf = (random: Random, { kind, entity, app }: Screen, endings: readonly string[]): string => `${random.pick([pascal(entity), pascal(app), ''])}${pascal(kind)}${random.pick(endings)}`;
-const comment = (random: Random, { title, domain, kind }: Screen): string => random.pick(['', '', `${title}.`, `The ${kind} screen of the ${domain.name} app.`]);
+const fields = (screen: Screen): string[] => [
+	...new Set(only(screen, 'input', 'toggle', 'select').map((control) => ('label' in control ? control.label : ''))),
+];
+const sources = (screen: Screen): string[] => [
+	...new Set(only(screen, 'list', 'table').map((control) => ('name' in control ? control.name : ''))),
+];
+const actions = (screen: Screen): string[] => [
+	...new Set(only(screen, 'button').map((control) => ('label' in control ? handler(control.label) : ''))),
+];
+const nameOf = (random: Random, { kind, entity, app }: Screen, endings: readonly string[]): string =>
+	`${random.pick([pascal(entity), pascal(app), ''])}${pascal(kind)}${random.pick(endings)}`;
+const comment = (random: Random, { title, domain, kind }: Screen): string =>
+	random.pick(['', '', `${title}.`, `The ${kind} screen of the ${domain.name} app.`]);
 
 const react: Framework['write'] = (random, screen) => {
 	const name = nameOf(random, screen, ['Page', 'View', 'Screen', '']);
@@ -92,21 +107,38 @@ const react: Framework['write'] = (random, screen) => {
 		text: (text) => `<p className="muted">${text}</p>`,
 		image: (text) => `<img src={${camel(text)}} alt="${text}" />`,
 		editor: (text) => `<CodeBlock language="${random.pick(['ts', 'python', 'go'])}">{${camel(text)}}</CodeBlock>`,
-		input: ({ label, type }) => (custom ? `<TextField label="${sentence(label)}" type="${type}" value={${camel(label)}} onChange={${set(label)}} />` : `<input name="${camel(label)}" type="${type}" value={${camel(label)}} onChange={(e) => ${set(label)}(e.target.value)} />`),
+		input: ({ label, type }) =>
+			custom
+				? `<TextField label="${sentence(label)}" type="${type}" value={${camel(label)}} onChange={${set(label)}} />`
+				: `<input name="${camel(label)}" type="${type}" value={${camel(label)}} onChange={(e) => ${set(label)}(e.target.value)} />`,
 		toggle: ({ label }) => `<Switch checked={${camel(label)}} onChange={${set(label)}}>${sentence(label)}</Switch>`,
 		select: ({ label, options }) => `<Select label="${sentence(label)}" options={[${quoted(options)}]} onSelect={${set(label)}} />`,
-		button: ({ label, main }) => `<${custom ? 'Button' : 'button'}${main ? ' variant="primary"' : ''} onClick={${handler(label)}}>${label}</${custom ? 'Button' : 'button'}>`,
-		list: ({ name }) => `<ul>\n  {${camel(name)}.map((${single(name)}) => (\n    <${pascal(singular(name))}Item key={${single(name)}.id} {...${single(name)}} />\n  ))}\n</ul>`,
+		button: ({ label, main }) =>
+			`<${custom ? 'Button' : 'button'}${main ? ' variant="primary"' : ''} onClick={${handler(label)}}>${label}</${custom ? 'Button' : 'button'}>`,
+		list: ({ name }) =>
+			`<ul>\n  {${camel(name)}.map((${single(name)}) => (\n    <${pascal(singular(name))}Item key={${single(name)}.id} {...${single(name)}} />\n  ))}\n</ul>`,
 		tabs: ({ items }) => `<Tabs items={[${quoted(items)}]} active={tab} onChange={setTab} />`,
 		table: ({ name, columns }) => `<DataTable\n  rows={${camel(name)}}\n  columns={[${quoted(columns)}]}\n/>`,
 	});
-	const state = [...fields(screen).map((label) => `const [${camel(label)}, ${set(label)}] = useState('');`), ...sources(screen).map((source) => `const { data: ${camel(source)} = [] } = use${pascal(source)}();`)];
+	const state = [
+		...fields(screen).map((label) => `const [${camel(label)}, ${set(label)}] = useState('');`),
+		...sources(screen).map((source) => `const { data: ${camel(source)} = [] } = use${pascal(source)}();`),
+	];
 	const note = comment(random, screen);
 	return `import ${random.pick(['React, { useState }', '{ useState }'])} from 'react';\n${custom ? `import { Button, TextField } from '${random.pick(['../components', '@/ui', './widgets'])}';\n` : ''}\n${note === '' ? '' : `/** ${note} */\n`}export ${random.pick(['default ', ''])}function ${name}(${typed ? `{ ${camel(screen.entity)} }: ${name}Props` : 'props'}) {\n${indent([...state, `return (`, indent(`<${outer} title="${screen.title}">`, tab), indent(jsx.join('\n'), tab + tab)].join('\n'), tab)}\n${tab}${tab}</${outer}>\n${tab});\n}`;
 };
 
 /** Vue, Svelte and Angular differ in how they bind, repeat and listen. */
-function templated(random: Random, screen: Screen, way: { bind: (name: string) => string; on: (name: string) => string; each: (item: string, list: string, inner: string) => string; show: (value: string) => string }): string {
+function templated(
+	random: Random,
+	screen: Screen,
+	way: {
+		bind: (name: string) => string;
+		on: (name: string) => string;
+		each: (item: string, list: string, inner: string) => string;
+		show: (value: string) => string;
+	},
+): string {
 	return lines(screen, {
 		heading: (text) => `<h1>${text}</h1>`,
 		text: (text) => `<p>${text}</p>`,
@@ -114,30 +146,55 @@ function templated(random: Random, screen: Screen, way: { bind: (name: string) =
 		editor: (text) => `<pre><code>${way.show(camel(text))}</code></pre>`,
 		input: ({ label, type }) => `<label>\n  ${sentence(label)}\n  <input type="${type}" ${way.bind(camel(label))} />\n</label>`,
 		toggle: ({ label }) => `<input type="checkbox" ${way.bind(camel(label))} /> ${sentence(label)}`,
-		select: ({ label, options }) => `<select ${way.bind(camel(label))}>${way.each('option', `[${quoted(options)}]`, `<option>${way.show('option')}</option>`)}</select>`,
+		select: ({ label, options }) =>
+			`<select ${way.bind(camel(label))}>${way.each('option', `[${quoted(options)}]`, `<option>${way.show('option')}</option>`)}</select>`,
 		button: ({ label, main }) => `<button class="${main ? 'primary' : 'secondary'}" ${way.on(handler(label))}>${label}</button>`,
-		list: ({ name }) => way.each(single(name), camel(name), `<li>${way.show(`${single(name)}.${random.pick(['name', 'title', 'label'])}`)}</li>`),
+		list: ({ name }) =>
+			way.each(single(name), camel(name), `<li>${way.show(`${single(name)}.${random.pick(['name', 'title', 'label'])}`)}</li>`),
 		tabs: ({ name, items }) => `<app-tabs ${way.bind(camel(name))} labels="${items.join(',')}"></app-tabs>`,
-		table: ({ name, columns }) => `<table>\n  <thead><tr>${columns.map((column) => `<th>${sentence(column)}</th>`).join('')}</tr></thead>\n  ${way.each(single(name), camel(name), `<tr>${columns.map((column) => `<td>${way.show(`${single(name)}.${camel(column)}`)}</td>`).join('')}</tr>`)}\n</table>`,
+		table: ({ name, columns }) =>
+			`<table>\n  <thead><tr>${columns.map((column) => `<th>${sentence(column)}</th>`).join('')}</tr></thead>\n  ${way.each(single(name), camel(name), `<tr>${columns.map((column) => `<td>${way.show(`${single(name)}.${camel(column)}`)}</td>`).join('')}</tr>`)}\n</table>`,
 	}).join('\n');
 }
 
 const vue: Framework['write'] = (random, screen) => {
-	const html = templated(random, screen, { bind: (name) => `v-model="${name}"`, on: (name) => `@click="${name}"`, each: (item, list, inner) => inner.replace(/^<(\w+)/, `<$1 v-for="${item} in ${list}" :key="${item}.id"`), show: (value) => `{{ ${value} }}` });
+	const html = templated(random, screen, {
+		bind: (name) => `v-model="${name}"`,
+		on: (name) => `@click="${name}"`,
+		each: (item, list, inner) => inner.replace(/^<(\w+)/, `<$1 v-for="${item} in ${list}" :key="${item}.id"`),
+		show: (value) => `{{ ${value} }}`,
+	});
 	const script = random.chance(0.6)
-		? `<script setup lang="ts">\nimport { ref } from 'vue'\n\n${fields(screen).map((label) => `const ${camel(label)} = ref('')`).concat(sources(screen).map((source) => `const ${camel(source)} = ref([])`)).join('\n')}\n</script>`
-		: `<script>\nexport default {\n  name: '${nameOf(random, screen, ['Page', 'View'])}',\n  data: () => ({ ${[...fields(screen), ...sources(screen)].map((name) => `${camel(name)}: null`).join(', ')} }),\n  methods: {\n${actions(screen).map((action) => `    ${action}() { this.$emit('${action}') },`).join('\n')}\n  },\n}\n</script>`;
+		? `<script setup lang="ts">\nimport { ref } from 'vue'\n\n${fields(screen)
+				.map((label) => `const ${camel(label)} = ref('')`)
+				.concat(sources(screen).map((source) => `const ${camel(source)} = ref([])`))
+				.join('\n')}\n</script>`
+		: `<script>\nexport default {\n  name: '${nameOf(random, screen, ['Page', 'View'])}',\n  data: () => ({ ${[...fields(screen), ...sources(screen)].map((name) => `${camel(name)}: null`).join(', ')} }),\n  methods: {\n${actions(
+				screen,
+			)
+				.map((action) => `    ${action}() { this.$emit('${action}') },`)
+				.join('\n')}\n  },\n}\n</script>`;
 	const template = `<template>\n  <section class="${kebab(screen.kind)}">\n${indent(html, '    ')}\n  </section>\n</template>`;
 	return random.chance(0.5) ? `${script}\n\n${template}` : `${template}\n\n${script}`;
 };
 
 const svelte: Framework['write'] = (random, screen) => {
-	const html = templated(random, screen, { bind: (name) => `bind:value={${name}}`, on: (name) => (random.chance(0.5) ? `on:click={${name}}` : `onclick={${name}}`), each: (item, list, inner) => `{#each ${list} as ${item}}${inner}{/each}`, show: (value) => `{${value}}` });
+	const html = templated(random, screen, {
+		bind: (name) => `bind:value={${name}}`,
+		on: (name) => (random.chance(0.5) ? `on:click={${name}}` : `onclick={${name}}`),
+		each: (item, list, inner) => `{#each ${list} as ${item}}${inner}{/each}`,
+		show: (value) => `{${value}}`,
+	});
 	return `<script${random.pick(['', ' lang="ts"'])}>\n${indent([...sources(screen).map((source) => `export let ${camel(source)} = [];`), ...fields(screen).map((label) => `let ${camel(label)} = '';`), ...actions(screen).map((action) => `const ${action} = () => dispatch('${action}');`)].join('\n'), '  ')}\n</script>\n\n<svelte:head><title>${screen.title}</title></svelte:head>\n\n${html}`;
 };
 
 const angular: Framework['write'] = (random, screen) => {
-	const html = templated(random, screen, { bind: (name) => `[(ngModel)]="${name}"`, on: (name) => `(click)="${name}()"`, each: (item, list, inner) => inner.replace(/^<(\w+)/, `<$1 *ngFor="let ${item} of ${list}"`), show: (value) => `{{ ${value} }}` });
+	const html = templated(random, screen, {
+		bind: (name) => `[(ngModel)]="${name}"`,
+		on: (name) => `(click)="${name}()"`,
+		each: (item, list, inner) => inner.replace(/^<(\w+)/, `<$1 *ngFor="let ${item} of ${list}"`),
+		show: (value) => `{{ ${value} }}`,
+	});
 	const name = nameOf(random, screen, ['Component']);
 	return `@Component({\n  selector: 'app-${kebab(screen.entity)}-${screen.kind}',\n  template: \`\n${indent(html.slice(0, 700), '    ')}\n  \`,\n})\nexport class ${name} {\n${indent([...fields(screen).map((label) => `${camel(label)} = '';`), `constructor(private readonly ${camel(screen.entity)}Service: ${pascal(screen.entity)}Service) {}`].join('\n'))}\n}`;
 };
@@ -153,13 +210,16 @@ const dom: Framework['write'] = (random, screen) => {
 		toggle: ({ label, type }) => `const ${camel(label)} = add${pascal(type)}(${parent}, '${sentence(label)}');`,
 		select: ({ label, options }) => `const ${camel(label)} = addSelect(${parent}, '${label}', [${quoted(options)}]);`,
 		button: ({ label }) => `addButton(${parent}, '${label}', () => this.${handler(label)}());`,
-		list: ({ name }) => `for (const ${single(name)} of ${camel(name)}) {\n  ${parent}.append(this.render${pascal(singular(name))}(${single(name)}));\n}`,
+		list: ({ name }) =>
+			`for (const ${single(name)} of ${camel(name)}) {\n  ${parent}.append(this.render${pascal(singular(name))}(${single(name)}));\n}`,
 		tabs: ({ items }) => `this.tabs = new TabBar(${parent}, [${quoted(items)}]);`,
 		table: ({ name, columns }) => `const grid = new Grid(${parent}, { columns: [${quoted(columns)}] });\ngrid.setRows(${camel(name)});`,
 	}).join('\n');
 	const name = nameOf(random, screen, ['View', 'Panel', 'Screen']);
 	return random.chance(0.5)
-		? `export class ${name} {\n  constructor(private readonly ${parent}: HTMLElement) {}\n\n  render(${sources(screen).map((source) => `${camel(source)}: ${pascal(singular(source))}[]`).join(', ')}): void {\n${indent(body, '    ')}\n  }\n}`
+		? `export class ${name} {\n  constructor(private readonly ${parent}: HTMLElement) {}\n\n  render(${sources(screen)
+				.map((source) => `${camel(source)}: ${pascal(singular(source))}[]`)
+				.join(', ')}): void {\n${indent(body, '    ')}\n  }\n}`
 		: `/** ${screen.title}. */\nexport function render${name}(${parent}: HTMLElement) {\n${indent(body, '\t')}\n}`;
 };
 
@@ -173,7 +233,8 @@ const lumino: Framework['write'] = (random, screen) => {
 		input: ({ label }) => `this.addWidget(new InputField({ id: '${kebab(label)}', label: trans.__('${sentence(label)}') }));`,
 		toggle: ({ label }) => `this.addWidget(new Checkbox({ label: trans.__('${sentence(label)}') }));`,
 		select: ({ label, options }) => `this.addWidget(new Dropdown('${label}', [${quoted(options)}]));`,
-		button: ({ label }) => `this.toolbar.addItem('${kebab(label)}', new ToolbarButton({ label: '${label}', onClick: () => this.${handler(label)}() }));`,
+		button: ({ label }) =>
+			`this.toolbar.addItem('${kebab(label)}', new ToolbarButton({ label: '${label}', onClick: () => this.${handler(label)}() }));`,
 		list: ({ name: list }) => `this._${camel(list)}.changed.connect(this.update, this);`,
 		tabs: ({ items }) => `this.addWidget(new TabPanel({ labels: [${quoted(items)}] }));`,
 		table: ({ name: list, columns }) => `const grid = new DataGrid();\ngrid.dataModel = new ${pascal(list)}Model([${quoted(columns)}]);`,
@@ -189,13 +250,18 @@ const flutter: Framework['write'] = (random, screen) => {
 		text: (text) => `Text('${text}'),`,
 		image: (text) => `Image.asset('assets/${snake(text)}.png'),`,
 		editor: (text) => `CodeField(controller: ${camel(text)}Controller),`,
-		input: ({ label, type }) => `TextField(\n  controller: _${camel(label)},\n  obscureText: ${type === 'password'},\n  decoration: InputDecoration(labelText: '${sentence(label)}'),\n),`,
-		toggle: ({ label }) => `SwitchListTile(title: Text('${sentence(label)}'), value: ${camel(label)}, onChanged: (v) => setState(() => ${camel(label)} = v)),`,
-		select: ({ label, options }) => `DropdownButton<String>(hint: Text('${label}'), items: [${quoted(options)}].map(toItem).toList(), onChanged: _on${pascal(label)}),`,
+		input: ({ label, type }) =>
+			`TextField(\n  controller: _${camel(label)},\n  obscureText: ${type === 'password'},\n  decoration: InputDecoration(labelText: '${sentence(label)}'),\n),`,
+		toggle: ({ label }) =>
+			`SwitchListTile(title: Text('${sentence(label)}'), value: ${camel(label)}, onChanged: (v) => setState(() => ${camel(label)} = v)),`,
+		select: ({ label, options }) =>
+			`DropdownButton<String>(hint: Text('${label}'), items: [${quoted(options)}].map(toItem).toList(), onChanged: _on${pascal(label)}),`,
 		button: ({ label, main }) => `${main ? 'ElevatedButton' : 'TextButton'}(onPressed: _${handler(label)}, child: const Text('${label}')),`,
-		list: ({ name: list }) => `ListView.builder(\n  itemCount: ${camel(list)}.length,\n  itemBuilder: (context, i) => ListTile(title: Text(${camel(list)}[i].name)),\n),`,
+		list: ({ name: list }) =>
+			`ListView.builder(\n  itemCount: ${camel(list)}.length,\n  itemBuilder: (context, i) => ListTile(title: Text(${camel(list)}[i].name)),\n),`,
 		tabs: ({ items }) => `TabBar(tabs: [${items.map((item) => `Tab(text: '${item}')`).join(', ')}]),`,
-		table: ({ name: list, columns }) => `DataTable(columns: const [${columns.map((column) => `DataColumn(label: Text('${column}'))`).join(', ')}], rows: ${camel(list)}.map(_row).toList()),`,
+		table: ({ name: list, columns }) =>
+			`DataTable(columns: const [${columns.map((column) => `DataColumn(label: Text('${column}'))`).join(', ')}], rows: ${camel(list)}.map(_row).toList()),`,
 	});
 	return `import 'package:flutter/material.dart';\n\nclass ${name} extends ${random.pick(['StatelessWidget', 'StatelessWidget', 'ConsumerWidget'])} {\n  const ${name}({super.key});\n\n  @override\n  Widget build(BuildContext context) {\n    return Scaffold(\n      appBar: AppBar(title: const Text('${screen.app}')),\n      body: Column(\n        children: [\n${indent(body.join('\n'), '          ')}\n        ],\n      ),\n    );\n  }\n}`;
 };
@@ -208,13 +274,22 @@ const swiftui: Framework['write'] = (random, screen) => {
 		editor: (text) => `TextEditor(text: $${camel(text)})`,
 		input: ({ label, type }) => `${type === 'password' ? 'SecureField' : 'TextField'}("${sentence(label)}", text: $${camel(label)})`,
 		toggle: ({ label }) => `Toggle("${sentence(label)}", isOn: $${camel(label)})`,
-		select: ({ label, options }) => `Picker("${sentence(label)}", selection: $${camel(label)}) {\n    ForEach([${quoted(options, '"')}], id: \\.self) { Text($0) }\n}`,
+		select: ({ label, options }) =>
+			`Picker("${sentence(label)}", selection: $${camel(label)}) {\n    ForEach([${quoted(options, '"')}], id: \\.self) { Text($0) }\n}`,
 		button: ({ label }) => `Button("${label}") { model.${handler(label)}() }`,
 		list: ({ name }) => `List(model.${camel(name)}) { ${single(name)} in\n    ${pascal(singular(name))}Row(${single(name)})\n}`,
 		tabs: ({ items }) => `TabView { ${items.map((item) => `Text("${item}")`).join('; ')} }`,
-		table: ({ name, columns }) => `Table(model.${camel(name)}) {\n${columns.slice(0, 4).map((column) => `    TableColumn("${sentence(column)}", value: \\.${camel(column)})`).join('\n')}\n}`,
+		table: ({ name, columns }) =>
+			`Table(model.${camel(name)}) {\n${columns
+				.slice(0, 4)
+				.map((column) => `    TableColumn("${sentence(column)}", value: \\.${camel(column)})`)
+				.join('\n')}\n}`,
 	});
-	return `import SwiftUI\n\nstruct ${nameOf(random, screen, ['View', 'Screen'])}: View {\n${fields(screen).map((label) => `    @State private var ${camel(label)} = ""`).join('\n')}\n    @ObservedObject var model: ${pascal(screen.entity)}Model\n\n    var body: some View {\n        VStack(alignment: .leading) {\n${indent(body.join('\n'), '            ')}\n        }\n        .navigationTitle("${screen.app}")\n    }\n}`;
+	return `import SwiftUI\n\nstruct ${nameOf(random, screen, ['View', 'Screen'])}: View {\n${fields(screen)
+		.map((label) => `    @State private var ${camel(label)} = ""`)
+		.join(
+			'\n',
+		)}\n    @ObservedObject var model: ${pascal(screen.entity)}Model\n\n    var body: some View {\n        VStack(alignment: .leading) {\n${indent(body.join('\n'), '            ')}\n        }\n        .navigationTitle("${screen.app}")\n    }\n}`;
 };
 
 const qt: Framework['write'] = (random, screen) => {
@@ -223,13 +298,16 @@ const qt: Framework['write'] = (random, screen) => {
 		text: (text) => `layout.addWidget(QLabel("${text}"))`,
 		image: (text) => `layout.addWidget(ChartView("${text}"))`,
 		editor: (text) => `self.${snake(text)} = QPlainTextEdit()`,
-		input: ({ label, type }) => `self.${snake(label)} = ${type === 'number' ? 'QSpinBox' : type === 'date' ? 'QDateEdit' : 'QLineEdit'}()\nform.addRow("${sentence(label)}", self.${snake(label)})`,
+		input: ({ label, type }) =>
+			`self.${snake(label)} = ${type === 'number' ? 'QSpinBox' : type === 'date' ? 'QDateEdit' : 'QLineEdit'}()\nform.addRow("${sentence(label)}", self.${snake(label)})`,
 		toggle: ({ label }) => `self.${snake(label)} = QCheckBox("${sentence(label)}")`,
 		select: ({ label, options }) => `self.${snake(label)} = QComboBox()\nself.${snake(label)}.addItems([${quoted(options, '"')}])`,
-		button: ({ label }) => `button = QPushButton("${label}")\nbutton.clicked.connect(self.${snake(handler(label).replace(/([A-Z])/g, ' $1'))})\nlayout.addWidget(button)`,
+		button: ({ label }) =>
+			`button = QPushButton("${label}")\nbutton.clicked.connect(self.${snake(handler(label).replace(/([A-Z])/g, ' $1'))})\nlayout.addWidget(button)`,
 		list: ({ name, items }) => `self.${snake(name)} = QListWidget()\nself.${snake(name)}.addItems([${quoted(items.slice(0, 4), '"')}])`,
 		tabs: ({ items }) => `for name in (${quoted(items, '"')}):\n    self.tabs.addTab(QWidget(), name)`,
-		table: ({ name, columns }) => `self.${snake(name)} = QTableWidget(0, ${columns.length})\nself.${snake(name)}.setHorizontalHeaderLabels([${quoted(columns, '"')}])`,
+		table: ({ name, columns }) =>
+			`self.${snake(name)} = QTableWidget(0, ${columns.length})\nself.${snake(name)}.setHorizontalHeaderLabels([${quoted(columns, '"')}])`,
 	}).join('\n');
 	return `from PySide6.QtWidgets import ${random.some(['QWidget', 'QVBoxLayout', 'QLabel', 'QPushButton', 'QLineEdit', 'QTableWidget'], 4).join(', ')}\n\n\nclass ${nameOf(random, screen, ['Window', 'Dialog', 'Widget'])}(${random.pick(['QWidget', 'QDialog', 'QMainWindow'])}):\n    """${screen.title}."""\n\n    def __init__(self, parent=None):\n        super().__init__(parent)\n        layout = QVBoxLayout(self)\n${indent(body, '        ')}`;
 };
@@ -249,7 +327,9 @@ const streamlit: Framework['write'] = (random, screen) => {
 		tabs: ({ items }) => `${ui}.tabs([${quoted(items, '"')}])`,
 		table: ({ name, columns }) => `${ui}.dataframe(${snake(name)}[[${quoted(columns.map(snake), '"')}]])`,
 	}).join('\n');
-	return random.chance(0.5) ? `import streamlit as ${ui}\n\n${body}` : `def ${snake(screen.kind)}_page(${ui}):\n    """${screen.title}: ${screen.domain.name}."""\n${indent(body, '    ')}`;
+	return random.chance(0.5)
+		? `import streamlit as ${ui}\n\n${body}`
+		: `def ${snake(screen.kind)}_page(${ui}):\n    """${screen.title}: ${screen.domain.name}."""\n${indent(body, '    ')}`;
 };
 
 const textual: Framework['write'] = (random, screen) => {
@@ -281,11 +361,15 @@ const console: Framework['write'] = (random, screen) => {
 		toggle: ({ label }) => `if Confirm.ask("${sentence(label)}?"):\n    ${snake(label)}()`,
 		select: ({ label, options }) => `${snake(label)} = Prompt.ask("${label}", choices=[${quoted(options, '"')}])`,
 		button: ({ label }) => `${out}.print(Panel("${label}", border_style="${random.pick(['blue', 'magenta', 'green'])}"))`,
-		list: ({ name, items }) => `tree = Tree("${sentence(name)}")\nfor name in [${quoted(items.slice(0, 5), '"')}]:\n    tree.add(name)\n${out}.print(tree)`,
+		list: ({ name, items }) =>
+			`tree = Tree("${sentence(name)}")\nfor name in [${quoted(items.slice(0, 5), '"')}]:\n    tree.add(name)\n${out}.print(tree)`,
 		tabs: ({ items }) => `${out}.print(Columns([${quoted(items, '"')}]))`,
-		table: ({ name, columns }) => `table = Table(title="${sentence(name)}"${random.pick(['', ', box=ROUNDED', ', show_lines=True'])})\n${columns.map((column) => `table.add_column("${sentence(column)}"${random.pick(['', ', justify="right"', ', style="cyan"'])})`).join('\n')}\nfor ${snake(singular(name))} in ${snake(name)}:\n    table.add_row(${columns.map((column) => `${snake(singular(name))}.${snake(column)}`).join(', ')})\n${out}.print(table)`,
+		table: ({ name, columns }) =>
+			`table = Table(title="${sentence(name)}"${random.pick(['', ', box=ROUNDED', ', show_lines=True'])})\n${columns.map((column) => `table.add_column("${sentence(column)}"${random.pick(['', ', justify="right"', ', style="cyan"'])})`).join('\n')}\nfor ${snake(singular(name))} in ${snake(name)}:\n    table.add_row(${columns.map((column) => `${snake(singular(name))}.${snake(column)}`).join(', ')})\n${out}.print(table)`,
 	}).join('\n');
-	return random.chance(0.5) ? `def ${snake(screen.kind)}_${snake(screen.entity)}(${out}):\n    """${screen.title}."""\n${indent(body, '    ')}` : body;
+	return random.chance(0.5)
+		? `def ${snake(screen.kind)}_${snake(screen.entity)}(${out}):\n    """${screen.title}."""\n${indent(body, '    ')}`
+		: body;
 };
 
 const tea: Framework['write'] = (random, screen) => {
@@ -296,15 +380,21 @@ const tea: Framework['write'] = (random, screen) => {
 		editor: (text) => `b.WriteString(m.${camel(text)}Viewport.View())`,
 		input: ({ label }) => `fmt.Fprintf(&b, "${sentence(label)}: %s\\n", m.${camel(label)}Input.View())`,
 		toggle: ({ label }) => `b.WriteString(checkbox("${sentence(label)}", m.${camel(label)}))`,
-		select: ({ label, options }) => `for i, choice := range []string{${quoted(options, '"')}} {\n\tb.WriteString(row(choice, i == m.${camel(label)}))\n}`,
+		select: ({ label, options }) =>
+			`for i, choice := range []string{${quoted(options, '"')}} {\n\tb.WriteString(row(choice, i == m.${camel(label)}))\n}`,
 		button: ({ label }) => `b.WriteString(buttonStyle.Render("${label}"))`,
-		list: ({ name }) => `for i, ${single(name)} := range m.${camel(name)} {\n\tcursor := " "\n\tif m.cursor == i {\n\t\tcursor = ">"\n\t}\n\tfmt.Fprintf(&b, "%s %s\\n", cursor, ${single(name)})\n}`,
+		list: ({ name }) =>
+			`for i, ${single(name)} := range m.${camel(name)} {\n\tcursor := " "\n\tif m.cursor == i {\n\t\tcursor = ">"\n\t}\n\tfmt.Fprintf(&b, "%s %s\\n", cursor, ${single(name)})\n}`,
 		tabs: ({ items }) => `b.WriteString(lipgloss.JoinHorizontal(lipgloss.Top, ${quoted(items, '"')}))`,
-		table: ({ name, columns }) => `m.${camel(name)}.SetColumns([]table.Column{\n${columns.map((column) => `\t{Title: "${sentence(column)}", Width: ${random.int(6, 24)}},`).join('\n')}\n})\nb.WriteString(m.${camel(name)}.View())`,
+		table: ({ name, columns }) =>
+			`m.${camel(name)}.SetColumns([]table.Column{\n${columns.map((column) => `\t{Title: "${sentence(column)}", Width: ${random.int(6, 24)}},`).join('\n')}\n})\nb.WriteString(m.${camel(name)}.View())`,
 	}).join('\n');
 	const update = `func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {\n\tswitch msg := msg.(type) {\n\tcase tea.KeyMsg:\n\t\tswitch msg.String() {\n\t\tcase "q", "ctrl+c":\n\t\t\treturn m, tea.Quit\n\t\tcase "${random.pick(['up', 'enter', 'tab', 'k'])}":\n\t\t\tm.${camel(random.pick(screen.domain.actions))}()\n\t\t}\n\t}\n\treturn m, nil\n}`;
 	const state = `type model struct {\n${[...sources(screen).map((source) => `\t${camel(source)} []string`), ...fields(screen).map((label) => `\t${camel(label)}Input textinput.Model`), '\tcursor int'].join('\n')}\n}`;
-	return [...random.some([state, update], random.int(0, 2)), `// ${screen.title}\nfunc (m model) View() string {\n\tvar b strings.Builder\n${indent(draw, '\t')}\n\treturn b.String()\n}`].join('\n\n');
+	return [
+		...random.some([state, update], random.int(0, 2)),
+		`// ${screen.title}\nfunc (m model) View() string {\n\tvar b strings.Builder\n${indent(draw, '\t')}\n\treturn b.String()\n}`,
+	].join('\n\n');
 };
 
 const ratatui: Framework['write'] = (_, screen) => {
@@ -317,9 +407,11 @@ const ratatui: Framework['write'] = (_, screen) => {
 		toggle: ({ label }) => `let ${snake(label)} = if self.${snake(label)} { "[x]" } else { "[ ]" };`,
 		select: ({ label, options }) => `let ${snake(label)} = List::new([${quoted(options, '"')}]).highlight_symbol("> ");`,
 		button: ({ label }) => `frame.render_widget(Button::new("${label}"), area);`,
-		list: ({ name }) => `let items: Vec<ListItem> = self.${snake(name)}.iter().map(|x| ListItem::new(x.as_str())).collect();\nframe.render_stateful_widget(List::new(items), area, &mut self.state);`,
+		list: ({ name }) =>
+			`let items: Vec<ListItem> = self.${snake(name)}.iter().map(|x| ListItem::new(x.as_str())).collect();\nframe.render_stateful_widget(List::new(items), area, &mut self.state);`,
 		tabs: ({ items }) => `frame.render_widget(Tabs::new(vec![${quoted(items, '"')}]).select(self.tab), area);`,
-		table: ({ name, columns }) => `let header = Row::new(vec![${quoted(columns, '"')}]);\nframe.render_widget(Table::new(self.${snake(name)}.iter().map(to_row), widths).header(header), area);`,
+		table: ({ name, columns }) =>
+			`let header = Row::new(vec![${quoted(columns, '"')}]);\nframe.render_widget(Table::new(self.${snake(name)}.iter().map(to_row), widths).header(header), area);`,
 	}).join('\n');
 	return `impl ${pascal(screen.entity)}App {\n    /// ${screen.title}\n    fn draw(&mut self, frame: &mut Frame) {\n        let area = frame.area();\n${indent(body, '        ')}\n    }\n}`;
 };
@@ -347,7 +439,10 @@ const fastapi: Framework['write'] = (random, screen) => {
 	const types = ['str', 'int', 'float', 'bool', 'datetime', 'str | None'];
 	const names = random.some(screen.domain.fields, random.int(3, 5)).map((field) => `    ${snake(field)}: ${random.pick(types)}`);
 	const endpoints = only(screen, 'list').flatMap((control) => ('items' in control && control.name === 'endpoints' ? control.items : []));
-	const paths = endpoints.length > 0 ? endpoints : [`GET /${kebab(plural(entity))}`, `POST /${kebab(plural(entity))}`, `DELETE /${kebab(plural(entity))}/{${snake(entity)}_id}`];
+	const paths =
+		endpoints.length > 0
+			? endpoints
+			: [`GET /${kebab(plural(entity))}`, `POST /${kebab(plural(entity))}`, `DELETE /${kebab(plural(entity))}/{${snake(entity)}_id}`];
 	const object = random.pick(['app', 'router', 'api']);
 	const routes = paths.slice(0, random.int(2, 5)).map((endpoint) => {
 		const [method = 'GET', path = '/'] = endpoint.split(' ');
@@ -373,8 +468,21 @@ const express: Framework['write'] = (random, screen) => {
 
 const flask: Framework['write'] = (random, screen) => {
 	const endpoints = only(screen, 'list').flatMap((control) => ('items' in control && control.name === 'endpoints' ? control.items : []));
-	const routes = endpoints.slice(0, 3).map((endpoint) => `@bp.route("${endpoint.split(' ')[1]}", methods=["${endpoint.split(' ')[0]}"])\ndef ${snake(endpoint)}():\n    return jsonify(${snake(screen.entity)}_repo.${snake(random.pick(screen.domain.actions))}())`);
-	return `from flask import Blueprint, render_template, request\n\nbp = Blueprint("${snake(screen.entity)}", __name__)\n\n\n@bp.route("/${kebab(screen.kind)}", methods=["GET"${fields(screen).length > 0 ? ', "POST"' : ''}])\ndef ${snake(screen.kind)}():\n    """${screen.title}."""\n${fields(screen).map((label) => `    ${snake(label)} = request.form.get("${snake(label)}")\n`).join('')}${sources(screen).map((source) => `    ${snake(source)} = ${pascal(singular(source))}.query.all()\n`).join('')}    return render_template("${snake(screen.kind)}.html", title="${screen.title}"${sources(screen).map((source) => `, ${snake(source)}=${snake(source)}`).join('')})\n${routes.map((route) => `\n\n${route}`).join('')}`;
+	const routes = endpoints
+		.slice(0, 3)
+		.map(
+			(endpoint) =>
+				`@bp.route("${endpoint.split(' ')[1]}", methods=["${endpoint.split(' ')[0]}"])\ndef ${snake(endpoint)}():\n    return jsonify(${snake(screen.entity)}_repo.${snake(random.pick(screen.domain.actions))}())`,
+		);
+	return `from flask import Blueprint, render_template, request\n\nbp = Blueprint("${snake(screen.entity)}", __name__)\n\n\n@bp.route("/${kebab(screen.kind)}", methods=["GET"${fields(screen).length > 0 ? ', "POST"' : ''}])\ndef ${snake(screen.kind)}():\n    """${screen.title}."""\n${fields(
+		screen,
+	)
+		.map((label) => `    ${snake(label)} = request.form.get("${snake(label)}")\n`)
+		.join('')}${sources(screen)
+		.map((source) => `    ${snake(source)} = ${pascal(singular(source))}.query.all()\n`)
+		.join('')}    return render_template("${snake(screen.kind)}.html", title="${screen.title}"${sources(screen)
+		.map((source) => `, ${snake(source)}=${snake(source)}`)
+		.join('')})\n${routes.map((route) => `\n\n${route}`).join('')}`;
 };
 
 export const frameworks: readonly Framework[] = [
