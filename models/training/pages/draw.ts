@@ -22,6 +22,8 @@ const fonts: readonly (readonly [string, string])[] = [
 export interface Drawing {
 	/** A PNG of the picture. */
 	readonly draw: (picture: Picture) => Promise<Buffer>;
+	/** False once Chromium is gone, and nothing more can be drawn. */
+	readonly isOpen: () => boolean;
 	readonly close: () => Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function openDrawing(): Promise<Drawing> {
 	const browser = await chromium.launch(chromiumLaunch());
 	const page = await browser.newPage({ viewport: largest });
 	await page.setContent(
-		`<style>${fonts.map(fontFace).join('\n')} body { margin: 0 } #stage { width: max-content; min-width: 20px }</style><div id="stage"></div>`,
+		`<!DOCTYPE html><style>${fonts.map(fontFace).join('\n')} body { margin: 0 } #stage { width: max-content; min-width: 20px }</style><div id="stage"></div>`,
 	);
 	await page.addScriptTag({ path: join(packages, 'chart.js/dist/chart.umd.min.js') });
 	await page.addScriptTag({ path: join(packages, 'mermaid/dist/mermaid.min.js') });
@@ -60,6 +62,7 @@ export async function openDrawing(): Promise<Drawing> {
 			});
 			return Buffer.from(data, 'base64');
 		},
+		isOpen: () => browser.isConnected(),
 		close: () => browser.close(),
 	};
 }

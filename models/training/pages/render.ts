@@ -57,6 +57,9 @@ async function render(out: string, { count, seed, bytes }: { count: number; seed
 			offset += picture.bytes.length;
 			written += 1;
 		} catch (error) {
+			if (!drawing.isOpen()) {
+				throw error;
+			}
 			console.error(`sample ${index} (${sample.kind}) left out: ${String(error).slice(0, 300)}`);
 		}
 		if (written % 200 === 0) {

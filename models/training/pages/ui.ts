@@ -553,7 +553,7 @@ const tools: Maker = (around) => {
 		'row',
 		random
 			.some([...domain.actions, 'undo', 'redo', 'zoom in', 'export', 'share', 'filter'], random.int(3, 7))
-			.map((label, index) => button(around, `${random.pick(['', '', '＋ ', '⟳ ', '☰ ', '✎ '])}${sentence(label)}`, index === 0)),
+			.map((label, index) => button(around, `${random.pick(['', '', '+ ', '⟳ ', '☰ ', '✎ '])}${sentence(label)}`, index === 0)),
 	);
 };
 
@@ -628,7 +628,7 @@ const player: Maker = (around) => {
 		boxed(
 			around,
 			'row',
-			['⏮ Previous', '▶ Play', 'Next ⏭'].map((label, index) => button(around, label, index === 1)),
+			['« Previous', '▶ Play', 'Next »'].map((label, index) => button(around, label, index === 1)),
 		),
 	]);
 };
