@@ -20,6 +20,7 @@ export function fakeModel({ delayMs = 0, versions = { text: 't1', code: 'c1' } a
 	const encoder: Encoder = {
 		dims,
 		versions,
+		pictures: undefined,
 		encode: (skills, texts, lane, token) =>
 			lanes.run(lane, token, async () => {
 				if (broken) {

@@ -47,6 +47,22 @@ export function textOfLines(lines: readonly PictureLine[]): string {
 	return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
 }
 
+/** How the image skill takes pictures: in patches of `patch` × `patch` pixels, laid out in one of the grids, each [rows, columns] of patches. */
+export type PatchGrids = { readonly patch: number; readonly grids: readonly (readonly [rows: number, columns: number])[] };
+
+/** A picture as the image skill takes it: red, green and blue of each pixel, row by row, `rows` × `columns` patches. */
+export type Pixels = { readonly rows: number; readonly columns: number; readonly patch: number; readonly rgb: Uint8Array };
+
+/** The grid whose shape is nearest to that of the picture. */
+export function gridFor(width: number, height: number, { grids }: PatchGrids): readonly [rows: number, columns: number] {
+	const [first, ...others] = grids;
+	if (first === undefined) {
+		throw new RangeError('There is no grid to choose from.');
+	}
+	const off = ([rows, columns]: readonly [number, number]): number => Math.abs(Math.log((columns * height) / (rows * width)));
+	return others.reduce((best, grid) => (off(grid) < off(best) ? grid : best), first);
+}
+
 /** Bytes of a picture file. */
 export const maxPictureBytes = 32 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import type * as Ort from 'onnxruntime-node';
 import { UserError } from '../base/errors.ts';
 import type { SkillId } from '../domain/skill.ts';
 import { chooseDevice, chooseThreads, refusal } from './devices.ts';
-import type { Batch, EncodedBatch, HostOptions, HostReply, Refusal } from './hostMessages.ts';
+import type { Batch, EncodedBatch, HostOptions, HostReply, Input, Refusal } from './hostMessages.ts';
 import { type Activation, findActivation, type Manifest } from './manifest.ts';
 import { checkContent } from './modelFiles.ts';
 
@@ -101,15 +101,11 @@ export class Sessions {
 	}
 
 	/**
-	 * One text at a time: int8 scales what it computes by the largest value of the whole batch, so that neighbours would change a text's
+	 * One input at a time: int8 scales what it computes by the largest value of the whole batch, so that neighbours would change a text's
 	 * vector (by up to 0.005 a component). On a processor it is as fast, and nothing is computed for padding.
 	 */
-	private async compute(session: Ort.InferenceSession, ids: Int32Array): Promise<Float32Array> {
-		const shape = [1, ids.length];
-		const { vectors } = await session.run({
-			input_ids: new this.runtime.Tensor('int32', ids, shape),
-			attention_mask: new this.runtime.Tensor('int32', new Int32Array(ids.length).fill(1), shape),
-		});
+	private async compute(session: Ort.InferenceSession, input: Input): Promise<Float32Array> {
+		const { vectors } = await session.run(this.feeds(input));
 		const data = vectors?.data;
 		if (!(data instanceof Float32Array) || data.length !== this.manifest.dims || !data.every(Number.isFinite)) {
 			throw new UserError(
@@ -118,6 +114,18 @@ export class Sessions {
 			);
 		}
 		return data;
+	}
+
+	private feeds(input: Input): Record<string, Ort.Tensor> {
+		if (input instanceof Int32Array) {
+			const shape = [1, input.length];
+			return {
+				input_ids: new this.runtime.Tensor('int32', input, shape),
+				attention_mask: new this.runtime.Tensor('int32', new Int32Array(input.length).fill(1), shape),
+			};
+		}
+		const { rows, columns, patch, rgb } = input;
+		return { pixels: new this.runtime.Tensor('uint8', rgb, [1, rows * patch, columns * patch, 3]) };
 	}
 
 	private async close(activation: Activation): Promise<void> {
