@@ -27,6 +27,9 @@ export type Look = {
 	readonly gradual: number;
 };
 
+/** A colour with a clear hue, as `#rrggbb`, and its share of the pixels, 0 to 1. */
+export type Colour = { readonly hex: string; readonly share: number };
+
 export type Reading = {
 	/** `png`, `jpeg`, …, as the bytes say, whatever the name says. */
 	readonly format: string;
@@ -36,6 +39,8 @@ export type Reading = {
 	readonly frames: number;
 	readonly read: number;
 	readonly look: Look;
+	/** Those that fill most of the last frame that was looked at, the most first. */
+	readonly colours: readonly Colour[];
 	/** Of all frames that were read, each line once, in reading order. */
 	readonly lines: readonly PictureLine[];
 	/** How the words were got. */

@@ -4,10 +4,10 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { UserError } from '../base/errors.ts';
 import type { Lane } from '../base/lanes.ts';
 import type { Log } from '../base/log.ts';
-import { type Reading, textOfLines } from '../domain/picture.ts';
+import { type PatchGrids, type Pixels, type Reading, textOfLines } from '../domain/picture.ts';
 import type { Step } from './image/hostMessages.ts';
 import { PictureProcess, ReaderBroken } from './image/pictureProcess.ts';
-import { isReading, Readings } from './image/readings.ts';
+import { type Incomplete, isComplete, isReading, Readings } from './image/readings.ts';
 
 export { type Block, blocksOf } from './image/boxes.ts';
 export { describePicture } from './image/describe.ts';
@@ -15,6 +15,7 @@ export type { Step } from './image/hostMessages.ts';
 export { kindOf } from './image/kind.ts';
 export { mentionsIn } from './image/mentions.ts';
 export { ReaderBroken } from './image/pictureProcess.ts';
+export { PictureVectors, type Shown } from './image/pictureVectors.ts';
 
 /** Texts that are kept in memory. */
 const mostTexts = 5_000;
@@ -36,9 +37,10 @@ export class Pictures implements Disposable {
 		};
 	}
 
-	/** Whether it was read, or found unreadable, before. */
+	/** Whether all there is to read of it was read, or it was found unreadable, before. */
 	isKnown(hash: string): boolean {
-		return this.texts.has(hash) || this.readings.get(hash) !== undefined;
+		const kept = this.readings.get(hash);
+		return kept !== undefined && (isComplete(kept) || !isReading(kept));
 	}
 
 	/** What is written in it, one line a row; empty where it was not read yet, or cannot be. */
@@ -56,7 +58,7 @@ export class Pictures implements Disposable {
 	}
 
 	/** What was read of it before; undefined where it was not read yet, or cannot be. */
-	kept(hash: string): Reading | undefined {
+	kept(hash: string): Incomplete | undefined {
 		const kept = this.readings.get(hash);
 		return isReading(kept) ? kept : undefined;
 	}
@@ -64,14 +66,16 @@ export class Pictures implements Disposable {
 	/** From what was kept, or by reading it now. Throws a UserError for what cannot be read, which is kept too, and a ReaderBroken. */
 	async read(bytes: Uint8Array, hash: string, lane: Lane, token: CancelToken, step?: (step: Step) => void): Promise<Reading> {
 		const kept = this.readings.get(hash);
-		if (isReading(kept)) {
+		if (isComplete(kept)) {
 			return kept;
 		}
-		if (kept !== undefined) {
+		if (kept !== undefined && !isReading(kept)) {
 			throw new UserError(kept.failed, kept.remedy);
 		}
 		try {
-			const reading = await this.processes[lane].read(bytes, token, step);
+			const process = this.processes[lane];
+			const reading =
+				kept === undefined ? await process.read(bytes, token, step) : { ...kept, colours: await process.colours(bytes, token) };
 			this.readings.put(hash, reading);
 			return reading;
 		} catch (error) {
@@ -83,6 +87,11 @@ export class Pictures implements Disposable {
 			}
 			throw error;
 		}
+	}
+
+	/** As the image skill takes it. Throws a UserError for what cannot be read. */
+	pixels(bytes: Uint8Array, takes: PatchGrids, lane: Lane, token: CancelToken): Promise<Pixels> {
+		return this.processes[lane].pixels(bytes, takes, token);
 	}
 
 	dispose(): void {
