@@ -10,7 +10,7 @@ import { maxPictureBytes } from '../domain/picture.ts';
 import type { Folder } from '../folder/folder.ts';
 import type { MatchQuery } from '../match/match.ts';
 import { readLines } from './input.ts';
-import { paint, printable, say, showProgress, style } from './output.ts';
+import { activatedTexts, paint, printable, say, showProgress, style } from './output.ts';
 import type { Session } from './session.ts';
 
 export type MatchOptions = {
@@ -32,7 +32,7 @@ export async function matchCommand(session: Session, file: string, options: Matc
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(answer)}\n`);
 	} else {
-		print(answer);
+		print(answer, session.model.summary().totalParameters);
 	}
 }
 
@@ -103,7 +103,7 @@ function insideOf(root: string, file: string): string | undefined {
 	return inner.startsWith('..') || isAbsolute(inner) ? undefined : inner.split(sep).join('/');
 }
 
-function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void {
+function print({ results, notes, kind, words, regions, ms, device, skills }: MatchAnswer, totalParameters: number): void {
 	for (const [i, hit] of results.entries()) {
 		const where = `${printable(hit.path)}:${hit.startLine}-${hit.endLine}`;
 		process.stdout.write(`${placeText({ ...hit, where }, i + 1, paint)}\n`);
@@ -116,5 +116,8 @@ function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void 
 	for (const note of notes) {
 		say(style('yellow', note, process.stderr));
 	}
+	const spent = skills.map(({ flops, ms: own }) => `${(flops / 1e9).toFixed(1)} GFLOP in ${Math.round(own)} ms on ${device}`);
+	const cost = [...activatedTexts(skills, totalParameters), ...spent].join(' · ');
 	say(style('dim', `${kind} · ${words} words read · ${regions.length} boxes · ${Math.round(ms)} ms`, process.stderr));
+	say(style('dim', cost, process.stderr));
 }

@@ -18,7 +18,7 @@ import type { Model } from '../inference/encoder.ts';
 import { Links } from '../links/links.ts';
 import { Matcher } from '../match/match.ts';
 import { Search, type WhyAnswer } from '../search/search.ts';
-import { Pictures } from '../skills/pictures.ts';
+import { Pictures, PictureVectors } from '../skills/pictures.ts';
 import { createSkills, type Skills } from '../skills/registry.ts';
 import { indexFolder, openStore } from '../storage/openStore.ts';
 import type { Store } from '../storage/store.ts';
@@ -77,6 +77,9 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 
 	const disk = diskWorkspace({ root, maxFileBytes, log });
 	const pictures = house.add(new Pictures(storage, log));
+	const shown =
+		encoder?.pictures &&
+		new PictureVectors({ ...{ storage, encoder: encoder.pictures, dims: encoder.dims }, pixels: (...asked) => pictures.pixels(...asked) });
 	const skills = createSkills();
 	const store = openStore({
 		folder: indexFolder(storage, root),
@@ -131,7 +134,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		log,
 	});
 	const links = new Links({ root, store, skills, pictures, read });
-	const matcher = new Matcher({ store, skills, pictures, read, shows: (label, path) => links.shows(label, path) });
+	const matcher = new Matcher({ store, skills, pictures, shown, read, shows: (label, path) => links.shows(label, path) });
 	const explainer = new Explainer({ store, skills, links, read });
 	return {
 		root,

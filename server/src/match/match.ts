@@ -1,5 +1,6 @@
 /** The door to matching: from a picture to the code and docs behind it, each with its evidence. */
 import { breathe, type CancelToken } from '../base/cancel.ts';
+import { sentence, UserError } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
@@ -7,10 +8,13 @@ import type { Linked, Region } from '../domain/link.ts';
 import { type MatchAnswer, type MatchHit, type MatchSignalName, type MatchStage, matchSignals } from '../domain/matching.ts';
 import { means, type StoredMention } from '../domain/mention.ts';
 import { isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
-import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
+import { terms } from '../domain/terms.ts';
+import { type Block, blocksOf, kindOf, type Pictures, type PictureVectors, type Shown } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
+import { coloursIn, namesOf, weighed } from './colours.ts';
+import { type Looks, looksOf, noLooks } from './looks.ts';
 import { withNamed } from './named.ts';
 import type { Idf } from './overlap.ts';
 import { type Said, said } from './picture.ts';
@@ -22,6 +26,8 @@ export type MatcherOptions = {
 	readonly store: Store;
 	readonly skills: Skills;
 	readonly pictures: Pictures;
+	/** What pictures show, where the model has an image skill. */
+	readonly shown: PictureVectors | undefined;
 	/** A file as it is on disk now; undefined where it cannot be read any more. */
 	readonly read: (path: string) => SourceFile | undefined;
 	/** The code that a label of a picture names; `path` is empty for a picture from elsewhere. */
@@ -40,6 +46,10 @@ export type MatchQuery = {
 	readonly signals?: readonly MatchSignalName[];
 };
 
+/** What the image skill said, and which chunks are near to it. */
+type Looked = { readonly near: Looks; readonly shown: Shown | undefined; readonly notes: readonly string[] };
+
+const number = new Intl.NumberFormat('en');
 const longestPreview = 200;
 /** Characters of a file that are compared. */
 const mostCharacters = 400_000;
@@ -64,10 +74,11 @@ export class Matcher {
 		await breathe(token);
 		stage({ stage: 'comparing' });
 		const signals = query.signals ?? matchSignals;
-		const { places, words: terms, idf } = await this.compare(query, hash, reading, signals, token);
+		const looks = await this.look(query.bytes, hash, signals, token);
+		const { places, words: read, idf } = await this.compare(query, { hash, reading, looks: looks.near }, signals, token);
 		const { top, kinds } = query;
 		const preview = (place: Place): string => this.previewOf(place);
-		const results = ranked(places, { weights: weightsOf(signals), top, kinds, said: terms, idf, preview });
+		const results = ranked(places, { weights: weightsOf(signals), top, kinds, said: read, idf, preview });
 		return {
 			picture: query.picture,
 			kind: kindOf(reading),
@@ -77,9 +88,31 @@ export class Matcher {
 			words,
 			regions: await this.regionsOf(blocks, query.path ?? '', token),
 			ms: Number((performance.now() - start).toFixed(1)),
+			device: looks.shown?.device ?? 'none',
+			skills: looks.shown?.costs ?? [],
 			results,
-			notes: notesOf(reading, results),
+			notes: [...notesOf(reading, results), ...looks.notes],
 		};
+	}
+
+	/** Which chunks are near to what it shows. Without an image skill, or when it cannot answer, none is, and notes say what failed. */
+	private async look(bytes: Uint8Array, hash: string, signals: readonly MatchSignalName[], token: CancelToken): Promise<Looked> {
+		const { shown: vectors, store } = this.options;
+		if (vectors === undefined || !signals.includes('looks')) {
+			return { near: noLooks, shown: undefined, notes: [] };
+		}
+		try {
+			const shown = await vectors.of(bytes, hash, 'interactive', token);
+			const { chunks, vectors: have } = store.count({ kinds: ['code', 'doc'] });
+			const waiting = chunks - have.skills;
+			const note = `What it shows was compared with ${number.format(have.skills)} of ${number.format(chunks)} chunks: the others have no vectors of the skills yet.`;
+			return { near: looksOf(shown.vector, store), shown, notes: waiting > 0 ? [note] : [] };
+		} catch (error) {
+			if (!(error instanceof UserError)) {
+				throw error;
+			}
+			return { near: noLooks, shown: undefined, notes: [`What it shows was not compared: ${sentence(error)}`] };
+		}
 	}
 
 	private async regionsOf(blocks: readonly Block[], path: string, token: CancelToken): Promise<Region[]> {
@@ -94,8 +127,7 @@ export class Matcher {
 	/** Every place worth comparing, with its scores. */
 	private async compare(
 		query: MatchQuery,
-		hash: string,
-		reading: Reading,
+		{ hash, reading, looks }: { readonly hash: string; readonly reading: Reading; readonly looks: Looks },
 		signals: readonly MatchSignalName[],
 		token: CancelToken,
 	): Promise<{ readonly places: readonly Place[]; readonly words: Said; readonly idf: Idf }> {
@@ -110,14 +142,24 @@ export class Matcher {
 		}
 		const words = said(reading.lines);
 		const context = said(signals.includes('context') ? contextLines(own, mentions) : []);
-		const idf = this.idfOf([...words.terms.keys(), ...context.terms.keys()]);
-		const asked = { words: [...words.terms.keys()], context: [...context.terms.keys()], related: [...relations.keys()] };
+		const filled = signals.includes('colours') ? reading.colours : [];
+		const named = filled.flatMap((colour) => terms(namesOf(colour).join(' ')));
+		const idf = this.idfOf([...words.terms.keys(), ...context.terms.keys(), ...named]);
+		const asked = {
+			words: [...words.terms.keys()],
+			context: [...context.terms.keys()],
+			related: [...relations.keys()],
+			colours: named,
+			looks: looks.nearest,
+		};
+		const found = candidates(asked, idf, store, {});
+		const colours = weighed(filled, filled.length === 0 ? [] : found.map((path) => coloursIn(read(path)?.slice(0, mostCharacters) ?? '')));
 		const places: Place[] = [];
-		for (const [i, path] of candidates(asked, idf, store, {}).entries()) {
+		for (const [i, path] of found.entries()) {
 			if (i % 8 === 7) {
 				await breathe(token);
 			}
-			places.push(...this.placesIn(path, { said: words, context, idf, relations }));
+			places.push(...this.placesIn(path, { said: words, context, idf, relations, colours, looks }));
 		}
 		return { places: signals.includes('code') ? withNamed(places, weightsOf(signals), this.options) : places, words, idf };
 	}
