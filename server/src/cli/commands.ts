@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { nothingSolid } from '../../protocol/toolText.ts';
 import { productVersion } from '../base/assets.ts';
-import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { throwIfCancelled } from '../base/cancel.ts';
 import { UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { Query } from '../domain/query.ts';
@@ -31,6 +31,7 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		const update = await folder.indexer.update('index', session.token);
 		const pictures = session.settings['index.pictures'] === 'background' ? await folder.indexer.readPictures(session.token) : 0;
 		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
+		await (isAllInBackground(session) ? folder.indexer.lookAtPictures(session.token) : undefined);
 		return { ...update, vectors, pictures };
 	});
 	const { files, chunks, skipped, bytes } = folder.store.stats();
@@ -61,11 +62,17 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		notes.forEach(say);
 	}
 	if (watch) {
-		await keepUp(folder, session.token);
+		await keepUp(folder, session);
 	}
 }
 
-async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
+/** Pictures are read, and vectors computed, without being asked for. */
+function isAllInBackground({ settings }: Session): boolean {
+	return settings['index.pictures'] === 'background' && settings['index.skillVectors'] === 'background';
+}
+
+async function keepUp(folder: Folder, session: Session): Promise<void> {
+	const { token } = session;
 	say('Watching for changes; Ctrl+C ends it.');
 	const failed = Promise.withResolvers<void>();
 	const watching = await folder.workspace.watch((paths) => {
@@ -76,6 +83,7 @@ async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
 			}
 			await folder.indexer.readPictures(token);
 			await folder.indexer.computeVectors(token);
+			await (isAllInBackground(session) ? folder.indexer.lookAtPictures(token) : undefined);
 		};
 		work().catch(failed.reject);
 	});

@@ -100,6 +100,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
 			static: table,
 			pictures,
+			shown,
 			pool: {
 				script: workerScript,
 				data: setup,
@@ -127,6 +128,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			encodeStatic: table && ((text) => table.encode(text)),
 			problem: () => model.problem(),
 		},
+		shown,
 		embed: (chunks, token) => indexer.embed(chunks, token),
 		read,
 		onStale,

@@ -6,7 +6,7 @@ import { coloursIn, namesOf, painted, weighed } from '../../../server/src/match/
 const literals: readonly (readonly [text: string, ...found: readonly (readonly number[])[]])[] = [
 	['fill: #ff6384;', [255, 99, 132]],
 	["'#F00' and #f00c", [255, 0, 0], [255, 51, 51]],
-	['#36a2eb80', [155, 209, 245]],
+	['#36a2eb80', [154, 208, 245]],
 	['rgb(54, 162, 235) rgba(255,99,132,0.5)', [54, 162, 235], [255, 177, 194]],
 	['rgb(54 162 235 / 50%)', [155, 209, 245]],
 	['hsl(120, 100%, 25%)', [0, 128, 0]],
