@@ -6,11 +6,11 @@ import { throwIfCancelled } from '../base/cancel.ts';
 import { UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { Query } from '../domain/query.ts';
-import { type SkillId, skillIds } from '../domain/skill.ts';
+import type { SkillId } from '../domain/skill.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Folder } from '../folder/folder.ts';
 import { Search } from '../search/search.ts';
-import { parsePlace, parseSpot, readLines, readText } from './input.ts';
+import { parsePlace, parseSpot, readLines } from './input.ts';
 import { answerJson, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -189,48 +189,6 @@ export async function explainCommand(session: Session, place: string, { json }: 
 		say(nothingSolid);
 	} else {
 		printExplanation(explanation);
-	}
-}
-
-export async function embedCommand(session: Session, file: string): Promise<void> {
-	const inputs = readLines(file).map(({ line, value }) => {
-		const { id, skill, content, file: path } = value;
-		const text = typeof content === 'string' ? content : typeof path === 'string' ? readText(path) : undefined;
-		if (!skillIds.includes(skill as SkillId) || text === undefined) {
-			throw new UserError(
-				`Line ${line} of ${file} is nothing to embed.`,
-				`Write one { "id", "skill", "content" or "file" } a line; skills are ${skillIds.join(', ')}.`,
-			);
-		}
-		return { id, skill: skill as SkillId, text };
-	});
-	const { encoder } = session.model;
-	if (encoder === undefined) {
-		throw new UserError(session.model.problem() ?? 'There is no model.', 'Run `skilllens doctor`.');
-	}
-	const atOnce = 128;
-	for (let i = 0; i < inputs.length; i += atOnce) {
-		const some = inputs.slice(i, i + atOnce);
-		const lines = new Map<(typeof some)[number], string>();
-		for (const [skill, items] of Map.groupBy(some, (input) => input.skill)) {
-			const { vectors, costs } = await encoder.encode(
-				[skill],
-				items.map((item) => item.text),
-				'interactive',
-				session.token,
-			);
-			for (const [k, item] of items.entries()) {
-				lines.set(
-					item,
-					JSON.stringify({
-						id: item.id,
-						skills: costs.map(({ skill: name, parameters }) => ({ skill: name, parameters })),
-						vector: [...(vectors[k] ?? [])],
-					}),
-				);
-			}
-		}
-		process.stdout.write(some.map((input) => `${lines.get(input)}\n`).join(''));
 	}
 }
 

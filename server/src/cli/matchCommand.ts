@@ -1,15 +1,14 @@
 /** `skilllens match`: the code and docs behind a picture, one or many. */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { labelEntries, placeText } from '../../protocol/toolText.ts';
 import { throwIfCancelled } from '../base/cancel.ts';
-import { errorCode, sentence, UserError } from '../base/errors.ts';
+import { sentence, UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import { type MatchAnswer, type MatchSignalName, stageText } from '../domain/matching.ts';
-import { maxPictureBytes } from '../domain/picture.ts';
 import type { Folder } from '../folder/folder.ts';
 import type { MatchQuery } from '../match/match.ts';
-import { readLines } from './input.ts';
+import { readLines, readPicture } from './input.ts';
 import { activatedTexts, paint, printable, say, showProgress, style } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -75,26 +74,11 @@ export function pictureQuery(session: Session, file: string, { top, kinds, signa
 	const full = resolve(file);
 	const path = insideOf(session.root, full);
 	return {
-		...{ picture: file, bytes: bytesOf(full), top },
+		...{ picture: file, bytes: readPicture(full), top },
 		...(path === undefined ? {} : { path }),
 		...(kinds === undefined ? {} : { kinds }),
 		...(signals === undefined ? {} : { signals }),
 	};
-}
-
-function bytesOf(file: string): Uint8Array {
-	try {
-		const { size } = statSync(file);
-		if (size > maxPictureBytes) {
-			throw new UserError(`${file} is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller picture.');
-		}
-		return readFileSync(file);
-	} catch (error) {
-		if (errorCode(error) === undefined) {
-			throw error;
-		}
-		throw new UserError(`${file} cannot be read (${errorCode(error)}).`, 'Name a picture that is there.', { cause: error });
-	}
 }
 
 /** Its path in the workspace, where it lies there. */

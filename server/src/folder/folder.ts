@@ -76,7 +76,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 	const maxFileBytes = settings['index.maxFileKilobytes'] * 1024;
 
 	const disk = diskWorkspace({ root, maxFileBytes, log });
-	const pictures = house.add(new Pictures(storage, log));
+	const pictures = house.add(openPictures(storage, log));
 	const shown =
 		encoder?.pictures &&
 		new PictureVectors({ ...{ storage, encoder: encoder.pictures, dims: encoder.dims }, pixels: (...asked) => pictures.pixels(...asked) });
@@ -154,6 +154,11 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 				: { text: await whyMissing(path, { root, store }), indexed: false, rank: undefined, hit: undefined },
 		dispose: () => house.dispose(),
 	};
+}
+
+/** What reads pictures, for whoever has no workspace folder. */
+export function openPictures(storage: string, log: Log): Pictures {
+	return new Pictures(storage, log);
 }
 
 /** The model folder that the settings name, or the one that ships. */

@@ -5,7 +5,7 @@ import type { Filter, Store } from '../storage/store.ts';
 import type { Idf } from './overlap.ts';
 
 /** How deep each leg is read, and files that are compared at most. */
-const depth = { chunk: 150, file: 60, names: 60, context: 40, colours: 60, looks: 150 } as const;
+const depth = { chunk: 150, file: 60, names: 60, context: 40, colours: 150, numbers: 30, looks: 150 } as const;
 const mostFiles = 160;
 /** Terms that a leg is asked for: the rarest. */
 const mostTerms = 60;
@@ -14,14 +14,15 @@ export type Asked = {
 	readonly words: readonly string[];
 	readonly context: readonly string[];
 	readonly related: readonly string[];
-	/** Terms of the names of its colours. */
+	/** Terms of the names of its colours, and the numbers of each. */
 	readonly colours: readonly string[];
+	readonly numbers: readonly (readonly string[])[];
 	/** Chunks that are near to what it shows, the nearest first. */
 	readonly looks: readonly number[];
 };
 
 /** Paths, those found by more legs and higher first. */
-export function candidates({ words, context, related, colours, looks }: Asked, idf: Idf, store: Store, filter: Filter): string[] {
+export function candidates({ words, context, related, colours, numbers, looks }: Asked, idf: Idf, store: Store, filter: Filter): string[] {
 	const paths = new Map(store.files().map(({ id, path }) => [id, path]));
 	const asked = rarest(words, idf);
 	const legs: (readonly string[])[] = [
@@ -31,6 +32,7 @@ export function candidates({ words, context, related, colours, looks }: Asked, i
 		pathsOf(store.read(store.words('names', asked, depth.names, filter).map(({ id }) => id))),
 		pathsOf(store.read(store.words('chunk', rarest(context, idf), depth.context, filter).map(({ id }) => id))),
 		pathsOf(store.read(store.words('chunk', rarest(colours, idf), depth.colours, filter).map(({ id }) => id))),
+		...numbers.map((each) => pathsOf(store.read(store.words('chunk', each, depth.numbers, filter).map(({ id }) => id)))),
 		pathsOf(store.read(looks.slice(0, depth.looks))),
 	];
 	const score = new Map<string, number>();

@@ -14,8 +14,8 @@ export type Painted = {
 
 /** Steps of red, green and blue within which two colours are the same. */
 const alike = 12;
-/** A text of so many different colours counts in full; palettes have every colour by chance. */
-const usual = 8;
+/** Steps between the strongest and the weakest of red, green and blue that make a hue: pictures are not known by their greys. */
+const leastHue = 28;
 /** Colours of a text that are looked at. */
 const mostLiterals = 2_000;
 
@@ -58,7 +58,10 @@ export function weighed(colours: readonly Colour[], texts: readonly (readonly Rg
 
 export function painted(colours: readonly Weighed[], text: readonly Rgb[]): Painted {
 	const shared = colours.filter(({ rgb }) => text.some((other) => isAlike(rgb, other))).sort((a, b) => b.weight - a.weight);
-	const damp = 1 / (1 + 0.5 * Math.log(Math.max(1, text.length / usual)));
+	const clear = text.filter((rgb) => Math.max(...rgb) - Math.min(...rgb) >= leastHue);
+	const there = clear.filter((rgb) => colours.some((colour) => isAlike(colour.rgb, rgb)));
+	// a palette has every colour by chance
+	const damp = clear.length === 0 ? 0 : Math.sqrt(there.length / clear.length);
 	return { weight: damp * shared.reduce((sum, { weight }) => sum + weight, 0), shared: shared.map(({ hex }) => hex) };
 }
 
@@ -70,6 +73,11 @@ export function namesOf({ hex }: Pick<Colour, 'hex'>): string[] {
 	const rgb = ofHex(digits);
 	const named = [...cssColours].filter(([, other]) => isAlike(rgb, other)).map(([name]) => name);
 	return [digits, `0x${digits}`, `0xff${digits}`, ...short, ...named];
+}
+
+/** The three numbers of each colour as they stand in `rgb(255, 99, 132)`. */
+export function numbersOf({ hex }: Pick<Colour, 'hex'>): string[] {
+	return ofHex(hex.slice(1)).map(String);
 }
 
 function rgbOf([, hex, hexadecimal, call, first, second, third, alpha, name]: RegExpMatchArray): Rgb | undefined {

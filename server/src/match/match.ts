@@ -13,7 +13,7 @@ import { type Block, blocksOf, kindOf, type Pictures, type PictureVectors, type 
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
-import { coloursIn, namesOf, weighed } from './colours.ts';
+import { coloursIn, namesOf, numbersOf, weighed } from './colours.ts';
 import { type Looks, looksOf, noLooks } from './looks.ts';
 import { withNamed } from './named.ts';
 import type { Idf } from './overlap.ts';
@@ -150,6 +150,7 @@ export class Matcher {
 			context: [...context.terms.keys()],
 			related: [...relations.keys()],
 			colours: named,
+			numbers: filled.map(numbersOf),
 			looks: looks.nearest,
 		};
 		const found = candidates(asked, idf, store, {});

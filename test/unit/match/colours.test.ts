@@ -1,7 +1,7 @@
 /** Colours that a text names, as they compare with those of a picture. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { coloursIn, namesOf, painted, weighed } from '../../../server/src/match/colours.ts';
+import { coloursIn, namesOf, numbersOf, painted, weighed } from '../../../server/src/match/colours.ts';
 
 const literals: readonly (readonly [text: string, ...found: readonly (readonly number[])[]])[] = [
 	['fill: #ff6384;', [255, 99, 132]],
@@ -38,6 +38,7 @@ test('a rare colour that fills much of the picture says most; a palette that has
 });
 
 test('under which words a text with the colour may be found', () => {
+	assert.deepEqual(numbersOf({ hex: '#ff6384' }), ['255', '99', '132']);
 	assert.deepEqual(namesOf({ hex: '#ff6384' }), ['ff6384', '0xff6384', '0xffff6384']);
 	assert.deepEqual(namesOf({ hex: '#ff0000' }), ['ff0000', '0xff0000', '0xffff0000', 'f00', 'red']);
 });
