@@ -149,7 +149,7 @@ function evidence({ signals }: MatchItem): string {
 
 /** A weak signal says of itself that it is. */
 function named(name: MatchItem['signals'][number]['name']): string {
-	return name === 'looks' ? vscode.l10n.t('looks like (experimental)') : name === 'colours' ? vscode.l10n.t('same colours') : name;
+	return name === 'looks' ? vscode.l10n.t('looks like, experimental') : name === 'colours' ? vscode.l10n.t('same colours') : name;
 }
 
 function asHit(item: MatchItem): HitItem {
