@@ -45,13 +45,13 @@ export function coloursIn(text: string): Rgb[] {
 	return [...found.values()];
 }
 
-/** What each colour of the picture says, where `texts` are the colours of all texts compared. */
-export function weighed(colours: readonly Colour[], texts: readonly (readonly Rgb[])[]): Weighed[] {
+/** What each colour of the picture says, where `texts` are the colours of the texts compared, and those are all of so many that name any of them. */
+export function weighed(colours: readonly Colour[], texts: readonly (readonly Rgb[])[], all: number): Weighed[] {
 	const most = Math.max(0, ...colours.map(({ share }) => share));
 	return colours.map(({ hex, share }) => {
 		const rgb = ofHex(hex.slice(1));
 		const count = texts.filter((text) => text.some((other) => isAlike(rgb, other))).length;
-		const rare = count === 0 ? 0 : Math.log(1 + texts.length / count);
+		const rare = count === 0 ? 0 : Math.log(1 + all / count);
 		return { hex, rgb, weight: rare * (0.5 + 0.5 * Math.sqrt(share / most)) };
 	});
 }

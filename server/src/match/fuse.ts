@@ -10,7 +10,7 @@ export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0
 export type Scores = Readonly<Partial<Record<MatchSignalName, number>>>;
 
 /** What a signal's best must reach to count its whole weight: one common word, or lying somewhere near, is little though nothing says more. */
-const enough: Scores = { words: 12, lines: 10, files: 1, colours: 6, looks: 3 };
+const enough: Scores = { words: 12, lines: 10, files: 1, colours: 8, looks: 3 };
 
 /** What each signal says most among all places. */
 export function mostOf(places: readonly Scores[]): Scores {

@@ -1,6 +1,5 @@
 /** The door to matching: from a picture to the code and docs behind it, each with its evidence. */
 import { breathe, type CancelToken } from '../base/cancel.ts';
-import { sentence, UserError } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { SourceFile } from '../domain/file.ts';
@@ -9,12 +8,12 @@ import { type MatchAnswer, type MatchHit, type MatchSignalName, type MatchStage,
 import { means, type StoredMention } from '../domain/mention.ts';
 import { isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
 import { terms } from '../domain/terms.ts';
-import { type Block, blocksOf, kindOf, type Pictures, type PictureVectors, type Shown } from '../skills/pictures.ts';
+import { type Block, blocksOf, kindOf, type Pictures, type PictureVectors } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
 import { coloursIn, namesOf, numbersOf, weighed } from './colours.ts';
-import { type Looks, looksOf, noLooks } from './looks.ts';
+import { type Looks, lookAt, unseen } from './looks.ts';
 import { withNamed } from './named.ts';
 import type { Idf } from './overlap.ts';
 import { type Said, said } from './picture.ts';
@@ -46,10 +45,6 @@ export type MatchQuery = {
 	readonly signals?: readonly MatchSignalName[];
 };
 
-/** What the image skill said, and which chunks are near to it. */
-type Looked = { readonly near: Looks; readonly shown: Shown | undefined; readonly notes: readonly string[] };
-
-const number = new Intl.NumberFormat('en');
 const longestPreview = 200;
 /** Characters of a file that are compared. */
 const mostCharacters = 400_000;
@@ -74,7 +69,7 @@ export class Matcher {
 		await breathe(token);
 		stage({ stage: 'comparing' });
 		const signals = query.signals ?? matchSignals;
-		const looks = await this.look(query.bytes, hash, signals, token);
+		const looks = signals.includes('looks') ? await lookAt({ ...query, hash }, this.options, token) : unseen;
 		const { places, words: read, idf } = await this.compare(query, { hash, reading, looks: looks.near }, signals, token);
 		const { top, kinds } = query;
 		const preview = (place: Place): string => this.previewOf(place);
@@ -88,31 +83,11 @@ export class Matcher {
 			words,
 			regions: await this.regionsOf(blocks, query.path ?? '', token),
 			ms: Number((performance.now() - start).toFixed(1)),
-			device: looks.shown?.device ?? 'none',
-			skills: looks.shown?.costs ?? [],
+			device: looks.device,
+			skills: looks.costs,
 			results,
 			notes: [...notesOf(reading, results), ...looks.notes],
 		};
-	}
-
-	/** Which chunks are near to what it shows. Without an image skill, or when it cannot answer, none is, and notes say what failed. */
-	private async look(bytes: Uint8Array, hash: string, signals: readonly MatchSignalName[], token: CancelToken): Promise<Looked> {
-		const { shown: vectors, store } = this.options;
-		if (vectors === undefined || !signals.includes('looks')) {
-			return { near: noLooks, shown: undefined, notes: [] };
-		}
-		try {
-			const shown = await vectors.of(bytes, hash, 'interactive', token);
-			const { chunks, vectors: have } = store.count({ kinds: ['code', 'doc'] });
-			const waiting = chunks - have.skills;
-			const note = `What it shows was compared with ${number.format(have.skills)} of ${number.format(chunks)} chunks: the others have no vectors of the skills yet.`;
-			return { near: looksOf(shown.vector, store), shown, notes: waiting > 0 ? [note] : [] };
-		} catch (error) {
-			if (!(error instanceof UserError)) {
-				throw error;
-			}
-			return { near: noLooks, shown: undefined, notes: [`What it shows was not compared: ${sentence(error)}`] };
-		}
 	}
 
 	private async regionsOf(blocks: readonly Block[], path: string, token: CancelToken): Promise<Region[]> {
@@ -154,7 +129,8 @@ export class Matcher {
 			looks: looks.nearest,
 		};
 		const found = candidates(asked, idf, store, {});
-		const colours = weighed(filled, filled.length === 0 ? [] : found.map((path) => coloursIn(read(path)?.slice(0, mostCharacters) ?? '')));
+		const compared = filled.length === 0 ? [] : found.map((path) => coloursIn(read(path)?.slice(0, mostCharacters) ?? ''));
+		const colours = weighed(filled, compared, paths.length);
 		const places: Place[] = [];
 		for (const [i, path] of found.entries()) {
 			if (i % 8 === 7) {

@@ -28,7 +28,6 @@ const faint = 0.1;
 const closeBy = 0.4;
 const mostRegions = 8;
 const mostWords = 12;
-const number = new Intl.NumberFormat('en');
 
 /** The weights of the signals that may speak; the others weigh nothing. */
 export function weightsOf(signals: readonly MatchSignalName[]): Weights {
@@ -75,7 +74,7 @@ function behind({ chunk, scores, lines }: Place, said: Said): number {
 }
 
 /** Scores at which colours alone, or what the picture shows alone, are worth showing: two rare colours, far above what is common. */
-const strong = { colours: 5, looks: 2.5 } as const;
+const strong = { colours: 6, looks: 2.5 } as const;
 
 /** Two words that few chunks have, a rare one, a file that has to do with the picture, several of its colours, or what stands out as near to it. */
 function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean {
@@ -106,8 +105,7 @@ function signalsOf(
 		context: 'what is said of the picture',
 		files: because,
 		colours: colours.slice(0, mostWords).join(' '),
-		looks:
-			looks === undefined ? '' : `number ${number.format(looks.rank)} of ${number.format(looks.of)} by what it shows (experimental skill)`,
+		looks: looks?.because ?? '',
 	};
 	return matchSignals.flatMap((name) => {
 		const at = rank(name);

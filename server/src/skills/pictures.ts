@@ -26,6 +26,8 @@ export class Pictures implements Disposable {
 	private readonly owned = new DisposableStore();
 	private readonly processes: Readonly<Record<Lane, PictureProcess>>;
 	private readonly texts = new Map<string, string>();
+	/** Hashes of those of which there is nothing more to read. */
+	private readonly known = new Set<string>();
 
 	/** `storage` is where indexes live: readings are shared by all of them. */
 	constructor(storage: string, log: Log) {
@@ -39,8 +41,13 @@ export class Pictures implements Disposable {
 
 	/** Whether all there is to read of it was read, or it was found unreadable, before. */
 	isKnown(hash: string): boolean {
-		const kept = this.readings.get(hash);
-		return kept !== undefined && (isComplete(kept) || !isReading(kept));
+		if (!this.known.has(hash)) {
+			const kept = this.readings.get(hash);
+			if (kept !== undefined && (isComplete(kept) || !isReading(kept))) {
+				this.known.add(hash);
+			}
+		}
+		return this.known.has(hash);
 	}
 
 	/** What is written in it, one line a row; empty where it was not read yet, or cannot be. */

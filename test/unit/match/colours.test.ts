@@ -30,7 +30,7 @@ test('a rare colour that fills much of the picture says most; a palette that has
 	const palette = coloursIn(
 		Array.from({ length: 40 }, (_, i) => `#${((i * 0x60606 + 0xff6384) & 0xffffff).toString(16).padStart(6, '0')}`).join(' '),
 	);
-	const weights = weighed(colours, [chart, link, link, link, palette, []]);
+	const weights = weighed(colours, [chart, link, link, link, palette, []], 6);
 	const weight = (text: ReturnType<typeof coloursIn>) => painted(weights, text).weight;
 	assert.ok(weight(chart) > weight(palette) && weight(chart) > weight(link) && weight(link) > 0);
 	assert.deepEqual(painted(weights, chart).shared, ['#ff6384']);

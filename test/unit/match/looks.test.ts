@@ -6,6 +6,7 @@ import { UserError } from '../../../server/src/base/errors.ts';
 import { contentHash } from '../../../server/src/base/hash.ts';
 import { silentLog } from '../../../server/src/base/log.ts';
 import { type MatchSignalName, matchSignals } from '../../../server/src/domain/matching.ts';
+import { termText } from '../../../server/src/domain/terms.ts';
 import { quantize } from '../../../server/src/domain/vector.ts';
 import { standings } from '../../../server/src/match/looks.ts';
 import { Matcher } from '../../../server/src/match/match.ts';
@@ -18,20 +19,29 @@ import { tempFolder } from '../../support/tempFolder.ts';
 const scored = (...scores: number[]) => scores.map((score, id) => ({ id, score }));
 
 test('a standing is told from the mean of all, beyond what is common', () => {
-	const many = standings(scored(0.9, ...Array.from({ length: 60 }, (_, i) => 0.3 - i / 1000)));
+	const many = standings(scored(0.9, ...Array.from({ length: 60 }, (_, i) => 0.3 - i / 1000)), '!');
 	assert.deepEqual(
-		many.map(([id, { rank, of }]) => [id, rank, of]),
-		[[0, 1, 61]],
+		many.map(([id, { because }]) => [id, because]),
+		[[0, 'number 1 of 61 by what it shows!']],
 	);
 	assert.ok((many[0]?.[1].above ?? 0) > 4);
-	assert.deepEqual(standings(scored(...Array.from({ length: 60 }, () => 0.5))), []);
-	assert.deepEqual(standings(scored(0.9, 0.1, 0.1)), []);
+	assert.deepEqual(standings(scored(...Array.from({ length: 60 }, () => 0.5)), ''), []);
+	assert.deepEqual(standings(scored(0.9, 0.1, 0.1), ''), []);
 });
 
+type More = { readonly picture?: string; readonly files?: Readonly<Record<string, string>> };
+
 /** A workspace of twenty files, of which one is near to what every picture shows. */
-async function matcher(test: Parameters<typeof tempFolder>[0], encode: 'works' | 'fails' | 'none') {
+async function matcher(
+	test: Parameters<typeof tempFolder>[0],
+	encode: 'works' | 'fails' | 'none',
+	{ picture = textSvg(['Unheard']), files: more = {} }: More = {},
+) {
 	const storage = tempFolder(test).path;
 	const files = new Map(Array.from({ length: 20 }, (_, i) => [`src/file${i}.ts`, `export function thing${i}() {\n\treturn ${i};\n}\n`]));
+	for (const [path, text] of Object.entries(more)) {
+		files.set(path, text);
+	}
 	const store = openStore({
 		folder: `${storage}/index`,
 		workspace: storage,
@@ -50,7 +60,7 @@ async function matcher(test: Parameters<typeof tempFolder>[0], encode: 'works' |
 				chunks: chunks.map(({ text: words, ...chunk }) => ({
 					...chunk,
 					hash: contentHash(words),
-					words: '',
+					words: termText(words),
 					nameWords: '',
 					static: undefined,
 				})),
@@ -96,7 +106,7 @@ async function matcher(test: Parameters<typeof tempFolder>[0], encode: 'works' |
 			return text === undefined ? undefined : { path, text, hash: contentHash(text) };
 		},
 	});
-	const bytes = Buffer.from(textSvg(['Unheard']));
+	const bytes = Buffer.from(picture);
 	const run = (signals: readonly MatchSignalName[] = matchSignals) => made.run({ picture: 'a.svg', bytes, top: 5, signals }, never);
 	return { run, asked: () => asked };
 }
@@ -130,4 +140,20 @@ test('a signal that may not speak is not asked for, and a model without the skil
 test('an image skill that breaks off costs its signal only', async (t) => {
 	const { notes } = await (await matcher(t, 'fails')).run();
 	assert.ok(notes.includes('What it shows was not compared: The model process ended. It starts again.'), notes.join(' '));
+});
+
+test('a picture without words finds the file that names its colours, and says which', async (t) => {
+	const { run } = await matcher(t, 'none', {
+		picture:
+			'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="30" height="60" fill="#36a2eb"/><rect x="30" width="30" height="60" fill="#ff6384"/></svg>',
+		files: {
+			'src/theme.ts': "export const bars = ['rgb(54, 162, 235)', '#FF6384'];\n",
+			'src/other.ts': "export const lines = ['#008000', '#4bc0c0'];\n",
+		},
+	});
+	const { results } = await run();
+	assert.deepEqual(
+		results.map(({ path, signals }) => [path, signals.map(({ name, evidence }) => `${name}: ${evidence}`)]),
+		[['src/theme.ts', ['colours: #36a2eb #ff6384']]],
+	);
 });
