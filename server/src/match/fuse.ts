@@ -4,7 +4,7 @@ import { type MatchSignalName, matchSignals } from '../domain/matching.ts';
 export type Weights = Readonly<Record<MatchSignalName, number>>;
 
 /** Tuned on the development suite of `npm run bench:pictures`. */
-export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0.8, context: 0.6, files: 3, colours: 0.5, looks: 0.5 };
+export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0.8, context: 0.6, files: 3, colours: 0.3, looks: 0.5 };
 
 /** Scores of one place by signal, each as its signal counts. */
 export type Scores = Readonly<Partial<Record<MatchSignalName, number>>>;
