@@ -31,7 +31,10 @@ const stages = {
 			'test/e2e/pictures.e2e.mjs',
 		],
 	],
-	training: [['bash', 'models/training/test.sh']],
+	training: [
+		[node, '--test', '--test-reporter=spec', 'models/training/pages/sample.test.ts'],
+		['bash', 'models/training/test.sh'],
+	],
 };
 const always = ['build', 'lint', 'types', 'unit', 'lsp', 'cli', 'e2e'];
 

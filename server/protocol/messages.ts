@@ -210,7 +210,12 @@ export type MatchParams = {
 };
 /** In pixels of the picture. */
 export type BoxItem = { left: number; top: number; width: number; height: number };
-export type MatchSignalItem = { name: 'words' | 'lines' | 'names' | 'code' | 'context' | 'files'; rank: number; evidence: string };
+export type MatchSignalItem = {
+	/** `looks` is what the image skill of the model says, which is experimental. */
+	name: 'words' | 'lines' | 'names' | 'code' | 'context' | 'files' | 'colours' | 'looks';
+	rank: number;
+	evidence: string;
+};
 export type MatchItem = {
 	uri: URI;
 	range: Range;
@@ -234,6 +239,11 @@ export type MatchAnswer = {
 	/** Text that stands together, as the labels of boxes do, and the code that it names. */
 	regions: { text: string; box: BoxItem; links: LinkItem[] }[];
 	ms: number;
+	/** Execution provider of the skills, or `none`. */
+	device: string;
+	/** Activated for this answer; empty where the image skill had seen the picture before, or there is none. */
+	skills: SkillCostItem[];
+	totalParameters: number;
 	results: MatchItem[];
 	notes: string[];
 };

@@ -6,7 +6,6 @@ import { describe, sentence, UserError } from './base/errors.ts';
 import { Log } from './base/log.ts';
 import {
 	doctorCommand,
-	embedCommand,
 	explainCommand,
 	filesCommand,
 	indexCommand,
@@ -14,6 +13,7 @@ import {
 	searchCommand,
 	whyCommand,
 } from './cli/commands.ts';
+import { embedCommand } from './cli/embedCommand.ts';
 import { checkCommand, picturesCommand } from './cli/linkCommands.ts';
 import { matchBatchCommand, matchCommand } from './cli/matchCommand.ts';
 import { say, style } from './cli/output.ts';

@@ -138,7 +138,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 				log,
 			}),
 			whyFeature(folders, log),
-			matchFeature(folders, answers, log),
+			matchFeature({ folders, totalParameters: () => theModel().summary().totalParameters, answers, log }),
 			links,
 			drift,
 			explainFeature({ folders, settings: () => settings, answers, log }),

@@ -1,8 +1,10 @@
 /**
  * How well pictures find the code and the docs behind them, through `skilllens match --batch` as a user would run it:
- *   npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--json FILE]
+ *   npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--model DIR] [--json FILE]
  * DIR holds the tree of each repository as `owner__name`. Neutral: a picture speaks by what is seen in it alone (its file is known to no
- * one). In place: files that name it and files beside it may speak too. --cache keeps readings and indexes for the next run.
+ * one). In place: files that name it and files beside it may speak too. --cache keeps readings and indexes for the next run; --model names
+ * another model folder, as the setting does. What pictures show is compared with the vectors of the skills, so ways with looks have them
+ * computed first (the longest part of a first run); a model without an image skill says nothing of it.
  * Build first: npm run build
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,10 +18,16 @@ const allWays: Readonly<Record<string, readonly string[]>> = {
 	'neutral: words alone': ['words'],
 	'neutral: lines alone': ['lines'],
 	'neutral: names alone': ['names'],
-	'neutral: fused': ['words', 'lines', 'names', 'code'],
+	'neutral: colours alone': ['colours'],
+	'neutral: looks alone': ['looks'],
+	'neutral: fused without colours and looks': ['words', 'lines', 'names', 'code'],
+	'neutral: fused without looks': ['words', 'lines', 'names', 'code', 'colours'],
+	'neutral: fused': ['words', 'lines', 'names', 'code', 'colours', 'looks'],
 	'in place: context alone': ['context'],
 	'in place: files alone': ['files'],
-	'in place: fused': ['words', 'lines', 'names', 'code', 'context', 'files'],
+	'in place: fused without colours and looks': ['words', 'lines', 'names', 'code', 'context', 'files'],
+	'in place: fused without looks': ['words', 'lines', 'names', 'code', 'context', 'files', 'colours'],
+	'in place: fused': ['words', 'lines', 'names', 'code', 'context', 'files', 'colours', 'looks'],
 };
 /** Enough places of both kinds for ten of each. */
 const top = 80;
@@ -31,18 +39,21 @@ const { values } = parseArgs({
 		cache: { type: 'string' },
 		only: { type: 'string' },
 		ways: { type: 'string', default: '' },
+		model: { type: 'string' },
 		json: { type: 'string' },
 	},
 });
 if (values.suite === undefined || values.repos === undefined) {
 	console.error(
-		'usage: npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--json FILE]',
+		'usage: npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--model DIR] [--json FILE]',
 	);
 	process.exit(2);
 }
 const repos = resolve(values.repos);
 const ways = Object.fromEntries(Object.entries(allWays).filter(([way]) => way.includes(values.ways)));
 const only = values.only?.split(',');
+const model = resolve(values.model ?? join(import.meta.dirname, '..', '..', 'models', 'skillnet'));
+const hasImageSkill = readFileSync(join(model, 'manifest.json'), 'utf8').includes('"image"');
 const suite = readFileSync(values.suite, 'utf8')
 	.trim()
 	.split('\n')
@@ -73,7 +84,12 @@ async function run(): Promise<Gold[]> {
 		const batch = join(cache, 'pictures.jsonl');
 		const asked = pictures.flatMap((picture) => Object.entries(ways).map(([way, signals]) => ({ picture, way, signals })));
 		writeFileSync(batch, asked.map(({ picture, signals }) => JSON.stringify({ picture: join(root, picture.image), signals })).join('\n'));
-		const output = await runCommandLine(['-w', root, 'match', '--batch', batch, '--top', String(top), '--json'], { XDG_CACHE_HOME: cache });
+		const run = (...command: string[]): Promise<string> =>
+			runCommandLine(['-w', root, '--setting', `model.folder=${model}`, ...command, '--json'], { XDG_CACHE_HOME: cache });
+		if (hasImageSkill && asked.some(({ signals }) => signals.includes('looks'))) {
+			await run('--setting', 'index.pictures=onDemand', 'index');
+		}
+		const output = await run('match', '--batch', batch, '--top', String(top));
 		for (const [i, results] of answersOf(output).entries()) {
 			const { picture, way } = asked[i] ?? { picture: undefined, way: '' };
 			golds.push(...(picture === undefined ? [] : goldsOf(picture, way, results)));

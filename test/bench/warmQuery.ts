@@ -100,6 +100,7 @@ function present(model: Model): { readonly encoder: Encoder; readonly static: St
 function searchOver(store: Store, { root }: Sources, model: Model): Search {
 	const { encoder, static: table } = model;
 	return new Search({
+		shown: undefined,
 		store,
 		skills: createSkills(),
 		model: {

@@ -29,7 +29,7 @@ test('the code behind a picture, for people and for scripts, one or many', async
 	assert.match(plain.stderr, /\d+ words read · \d+ boxes · \d+ ms/);
 
 	const answer = JSON.parse((await run(shot, '--json', '--top', '1')).stdout);
-	const shape = ['picture', 'kind', 'width', 'height', 'text', 'words', 'regions', 'ms', 'results', 'notes'];
+	const shape = ['picture', 'kind', 'width', 'height', 'text', 'words', 'regions', 'ms', 'device', 'skills', 'results', 'notes'];
 	assert.deepEqual(Object.keys(answer), shape);
 	const [first] = answer.results;
 	assert.deepEqual([first.path, first.startLine, first.endLine, first.kind], ['src/prices.ts', 3, 5, 'code']);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource, DidSaveTextDocumentNotification, LSPErrorCodes, WorkDoneProgress } from 'vscode-languageserver-protocol';
-import { matchRequest, searchRequest } from '../../server/protocol/messages.ts';
+import { matchRequest, searchRequest, traceRequest } from '../../server/protocol/messages.ts';
 import { fakeModel } from '../support/fakeModel.ts';
 import { startInProcess } from '../support/lspHarness.ts';
 import { boxesSvg, textPng } from '../support/pictures.ts';
@@ -62,6 +62,24 @@ test('a screenshot of code lands on its function, and its stages are told', asyn
 	);
 	assert.ok(first?.signals.some(({ name, evidence }) => name === 'lines' && /in order/.test(evidence)));
 	assert.ok(first?.regions.every(({ width, height }) => width > 0 && height > 0) && first.regions.length > 0);
+});
+
+test('an image skill is told with what it cost, once for all folders; a text question does not need it', async (t) => {
+	const [folder, other] = [tempFolder(t, files), tempFolder(t, { 'src/prices.py': files['src/prices.py'] })];
+	const shot = tempFolder(t, { 'shot.png': await textPng(retry) });
+	for (const [sees, skills, device, state] of [
+		[() => 'retry a request', ['image'], 'fake', 'notNeeded'],
+		[undefined, [], 'none', 'notInModel'],
+	] as const) {
+		const model = fakeModel(sees === undefined ? {} : { sees });
+		const { connection, ready, stop } = await startInProcess(t, { roots: [folder.path, other.path], model });
+		await ready();
+		const answer = await connection.sendRequest(matchRequest, { uri: uriOf(shot.path, 'shot.png') });
+		assert.deepEqual([answer.skills.map(({ skill }) => skill), answer.device, answer.totalParameters], [skills, device, 5000]);
+		const trace = await connection.sendRequest(traceRequest, { query: 'sum the prices' });
+		assert.equal(trace.skills.find(({ skill }) => skill === 'image')?.state, state);
+		await stop();
+	}
 });
 
 test('a picture of the workspace is found with the section that shows it', async (t) => {

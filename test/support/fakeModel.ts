@@ -13,13 +13,31 @@ export type FakeModel = Model & {
 	break(): void;
 };
 
-export function fakeModel({ delayMs = 0, versions = { text: 't1', code: 'c1' } as Partial<Record<SkillId, string>> } = {}): FakeModel {
+export type FakeOptions = {
+	readonly delayMs?: number;
+	readonly versions?: Partial<Record<SkillId, string>>;
+	/** Gives it an image skill, which sees in a picture what this says of its first pixel. */
+	readonly sees?: (rgb: readonly number[]) => string;
+};
+
+export function fakeModel({ delayMs = 0, versions = { text: 't1', code: 'c1' }, sees }: FakeOptions = {}): FakeModel {
 	const lanes = new Lanes();
 	const seen: FakeModel['seen'] = [];
 	let broken = false;
 	const encoder: Encoder = {
 		dims,
-		versions,
+		versions: sees === undefined ? versions : { ...versions, image: 'i1' },
+		pictures: sees && {
+			version: 'i1',
+			experimental: true,
+			takes: { patch: 1, grids: [[1, 1]] },
+			encode: (pixels, lane, token) =>
+				lanes.run(lane, token, async () => {
+					const text = sees([...pixels.rgb.subarray(0, 3)]);
+					seen.push({ lane, texts: [`picture: ${text}`] });
+					return { vectors: [bag(text)], costs: [{ skill: 'image', parameters: 500, flops: 1000, ms: delayMs }], device: 'fake' };
+				}),
+		},
 		encode: (skills, texts, lane, token) =>
 			lanes.run(lane, token, async () => {
 				if (broken) {

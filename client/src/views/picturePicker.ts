@@ -9,6 +9,7 @@ import {
 	matchRequest,
 	openedNotification,
 } from '../../../server/protocol/messages.ts';
+import { activation } from '../activation.ts';
 import { symbolIcon } from '../evidence.ts';
 import { milliseconds } from '../format.ts';
 import type { Server } from '../languageClient.ts';
@@ -98,9 +99,10 @@ export async function findCodeForPicture(server: Server, uri: vscode.Uri): Promi
 	await closed;
 }
 
-/** What was read, and how long it took: "diagram · 38 words read · 1.3 s". */
-export function summary({ kind, words, ms }: MatchAnswer): string {
-	return [kind, vscode.l10n.t('{0} words read', words), milliseconds(ms)].join(' · ');
+/** What was read, which skills it took, and how long: "diagram · 38 words read · image activated · 10.6 M of 49 M parameters · cpu · 1.3 s". */
+export function summary(answer: MatchAnswer): string {
+	const { kind, words, ms } = answer;
+	return [kind, vscode.l10n.t('{0} words read', words), ...activation(answer), milliseconds(ms)].join(' · ');
 }
 
 /** A place a row, with what speaks most for it below; then the labels that name code. */
@@ -134,15 +136,20 @@ function labelRow(text: string, link: LinkItem): PictureRow {
 }
 
 /** Of the signals in which it stands first, what a person sees at a glance before single words. */
-const atAGlance = ['lines', 'files', 'code', 'names', 'context', 'words'] as const;
+const atAGlance = ['lines', 'files', 'code', 'names', 'context', 'words', 'colours', 'looks'] as const;
 
 function evidence({ signals }: MatchItem): string {
 	const at = ({ name }: MatchItem['signals'][number]): number => atAGlance.indexOf(name);
 	return [...signals]
 		.sort((a, b) => a.rank - b.rank || at(a) - at(b))
 		.slice(0, 2)
-		.map(({ name, evidence: said }) => `${name}: ${said}`)
+		.map(({ name, evidence: said }) => `${named(name)}: ${said}`)
 		.join(' · ');
+}
+
+/** A weak signal says of itself that it is. */
+function named(name: MatchItem['signals'][number]['name']): string {
+	return name === 'looks' ? vscode.l10n.t('looks like, experimental') : name === 'colours' ? vscode.l10n.t('same colours') : name;
 }
 
 function asHit(item: MatchItem): HitItem {

@@ -1,9 +1,10 @@
 /** The rows of the search box: what was found, what can be asked again, what went wrong. */
 import * as vscode from 'vscode';
 import type { CompleteAnswer, HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
+import { activation } from '../activation.ts';
 import { chunkCount, fileCount } from '../counts.ts';
 import { plainLegs, signedLegs, symbolIcon } from '../evidence.ts';
-import { milliseconds, parameters } from '../format.ts';
+import { milliseconds } from '../format.ts';
 import type { HitAction } from '../hitActions.ts';
 
 /** A button that runs a command, or one of the row's own actions. */
@@ -55,15 +56,8 @@ export function filterRows(question: string): Row[] {
 }
 
 /** What the answer cost: "text activated · 10.6 M of 49 M parameters · cpu · 8 ms". */
-export function costLine({ filters, skills, totalParameters, device, ms }: SearchAnswer): string {
-	const understood = filters.map(({ text }) => text);
-	if (skills.length === 0) {
-		return [...understood, vscode.l10n.t('no skill activated'), milliseconds(ms)].join(' · ');
-	}
-	const names = skills.map(({ skill }) => skill).join(', ');
-	const each = skills.map((skill) => parameters(skill.parameters)).join(' + ');
-	const share = vscode.l10n.t('{0} of {1} parameters', each, parameters(totalParameters));
-	return [...understood, vscode.l10n.t('{0} activated', names), share, device, milliseconds(ms)].join(' · ');
+export function costLine(answer: SearchAnswer): string {
+	return [...answer.filters.map(({ text }) => text), ...activation(answer), milliseconds(answer.ms)].join(' · ');
 }
 
 /** Before anything is typed: what was asked lately, the selection, and what one can ask. */

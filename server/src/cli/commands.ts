@@ -2,15 +2,15 @@
 import { performance } from 'node:perf_hooks';
 import { nothingSolid } from '../../protocol/toolText.ts';
 import { productVersion } from '../base/assets.ts';
-import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
+import { throwIfCancelled } from '../base/cancel.ts';
 import { UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import type { Query } from '../domain/query.ts';
-import { type SkillId, skillIds } from '../domain/skill.ts';
+import type { SkillId } from '../domain/skill.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Folder } from '../folder/folder.ts';
 import { Search } from '../search/search.ts';
-import { parsePlace, parseSpot, readLines, readText } from './input.ts';
+import { parsePlace, parseSpot, readLines } from './input.ts';
 import { answerJson, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -31,6 +31,7 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		const update = await folder.indexer.update('index', session.token);
 		const pictures = session.settings['index.pictures'] === 'background' ? await folder.indexer.readPictures(session.token) : 0;
 		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
+		await (isAllInBackground(session) ? folder.indexer.lookAtPictures(session.token) : undefined);
 		return { ...update, vectors, pictures };
 	});
 	const { files, chunks, skipped, bytes } = folder.store.stats();
@@ -61,11 +62,17 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		notes.forEach(say);
 	}
 	if (watch) {
-		await keepUp(folder, session.token);
+		await keepUp(folder, session);
 	}
 }
 
-async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
+/** Pictures are read, and vectors computed, without being asked for. */
+function isAllInBackground({ settings }: Session): boolean {
+	return settings['index.pictures'] === 'background' && settings['index.skillVectors'] === 'background';
+}
+
+async function keepUp(folder: Folder, session: Session): Promise<void> {
+	const { token } = session;
 	say('Watching for changes; Ctrl+C ends it.');
 	const failed = Promise.withResolvers<void>();
 	const watching = await folder.workspace.watch((paths) => {
@@ -76,6 +83,7 @@ async function keepUp(folder: Folder, token: CancelToken): Promise<void> {
 			}
 			await folder.indexer.readPictures(token);
 			await folder.indexer.computeVectors(token);
+			await (isAllInBackground(session) ? folder.indexer.lookAtPictures(token) : undefined);
 		};
 		work().catch(failed.reject);
 	});
@@ -181,48 +189,6 @@ export async function explainCommand(session: Session, place: string, { json }: 
 		say(nothingSolid);
 	} else {
 		printExplanation(explanation);
-	}
-}
-
-export async function embedCommand(session: Session, file: string): Promise<void> {
-	const inputs = readLines(file).map(({ line, value }) => {
-		const { id, skill, content, file: path } = value;
-		const text = typeof content === 'string' ? content : typeof path === 'string' ? readText(path) : undefined;
-		if (!skillIds.includes(skill as SkillId) || text === undefined) {
-			throw new UserError(
-				`Line ${line} of ${file} is nothing to embed.`,
-				`Write one { "id", "skill", "content" or "file" } a line; skills are ${skillIds.join(', ')}.`,
-			);
-		}
-		return { id, skill: skill as SkillId, text };
-	});
-	const { encoder } = session.model;
-	if (encoder === undefined) {
-		throw new UserError(session.model.problem() ?? 'There is no model.', 'Run `skilllens doctor`.');
-	}
-	const atOnce = 128;
-	for (let i = 0; i < inputs.length; i += atOnce) {
-		const some = inputs.slice(i, i + atOnce);
-		const lines = new Map<(typeof some)[number], string>();
-		for (const [skill, items] of Map.groupBy(some, (input) => input.skill)) {
-			const { vectors, costs } = await encoder.encode(
-				[skill],
-				items.map((item) => item.text),
-				'interactive',
-				session.token,
-			);
-			for (const [k, item] of items.entries()) {
-				lines.set(
-					item,
-					JSON.stringify({
-						id: item.id,
-						skills: costs.map(({ skill: name, parameters }) => ({ skill: name, parameters })),
-						vector: [...(vectors[k] ?? [])],
-					}),
-				);
-			}
-		}
-		process.stdout.write(some.map((input) => `${lines.get(input)}\n`).join(''));
 	}
 }
 

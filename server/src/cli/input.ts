@@ -1,6 +1,7 @@
 /** What the commands are given: places, and files of JSON lines. Everything wrong is named with its line and remedy. */
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { errorCode, UserError } from '../base/errors.ts';
+import { maxPictureBytes } from '../domain/picture.ts';
 
 /** `src/a.ts:12` names a line; a drive letter does not. */
 export function parsePlace(place: string): { file: string; line: number | undefined } {
@@ -53,5 +54,21 @@ export function readText(file: string): string {
 		throw new UserError(`${file} cannot be read (${errorCode(error) ?? 'unknown error'}).`, 'Name a file that exists and may be read.', {
 			cause: error,
 		});
+	}
+}
+
+/** The bytes of a picture file. */
+export function readPicture(file: string): Uint8Array {
+	try {
+		const { size } = statSync(file);
+		if (size > maxPictureBytes) {
+			throw new UserError(`${file} is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller picture.');
+		}
+		return readFileSync(file);
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+		throw new UserError(`${file} cannot be read (${errorCode(error)}).`, 'Name a picture that is there.', { cause: error });
 	}
 }

@@ -1,16 +1,15 @@
 /** `skilllens match`: the code and docs behind a picture, one or many. */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { labelEntries, placeText } from '../../protocol/toolText.ts';
 import { throwIfCancelled } from '../base/cancel.ts';
-import { errorCode, sentence, UserError } from '../base/errors.ts';
+import { sentence, UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import { type MatchAnswer, type MatchSignalName, stageText } from '../domain/matching.ts';
-import { maxPictureBytes } from '../domain/picture.ts';
 import type { Folder } from '../folder/folder.ts';
 import type { MatchQuery } from '../match/match.ts';
-import { readLines } from './input.ts';
-import { paint, printable, say, showProgress, style } from './output.ts';
+import { readLines, readPicture } from './input.ts';
+import { activatedTexts, paint, printable, say, showProgress, style } from './output.ts';
 import type { Session } from './session.ts';
 
 export type MatchOptions = {
@@ -32,7 +31,7 @@ export async function matchCommand(session: Session, file: string, options: Matc
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(answer)}\n`);
 	} else {
-		print(answer);
+		print(answer, session.model.summary().totalParameters);
 	}
 }
 
@@ -75,26 +74,11 @@ export function pictureQuery(session: Session, file: string, { top, kinds, signa
 	const full = resolve(file);
 	const path = insideOf(session.root, full);
 	return {
-		...{ picture: file, bytes: bytesOf(full), top },
+		...{ picture: file, bytes: readPicture(full), top },
 		...(path === undefined ? {} : { path }),
 		...(kinds === undefined ? {} : { kinds }),
 		...(signals === undefined ? {} : { signals }),
 	};
-}
-
-function bytesOf(file: string): Uint8Array {
-	try {
-		const { size } = statSync(file);
-		if (size > maxPictureBytes) {
-			throw new UserError(`${file} is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller picture.');
-		}
-		return readFileSync(file);
-	} catch (error) {
-		if (errorCode(error) === undefined) {
-			throw error;
-		}
-		throw new UserError(`${file} cannot be read (${errorCode(error)}).`, 'Name a picture that is there.', { cause: error });
-	}
 }
 
 /** Its path in the workspace, where it lies there. */
@@ -103,7 +87,7 @@ function insideOf(root: string, file: string): string | undefined {
 	return inner.startsWith('..') || isAbsolute(inner) ? undefined : inner.split(sep).join('/');
 }
 
-function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void {
+function print({ results, notes, kind, words, regions, ms, device, skills }: MatchAnswer, totalParameters: number): void {
 	for (const [i, hit] of results.entries()) {
 		const where = `${printable(hit.path)}:${hit.startLine}-${hit.endLine}`;
 		process.stdout.write(`${placeText({ ...hit, where }, i + 1, paint)}\n`);
@@ -116,5 +100,8 @@ function print({ results, notes, kind, words, regions, ms }: MatchAnswer): void 
 	for (const note of notes) {
 		say(style('yellow', note, process.stderr));
 	}
+	const spent = skills.map(({ flops, ms: own }) => `${(flops / 1e9).toFixed(1)} GFLOP in ${Math.round(own)} ms on ${device}`);
+	const cost = [...activatedTexts(skills, totalParameters), ...spent].join(' · ');
 	say(style('dim', `${kind} · ${words} words read · ${regions.length} boxes · ${Math.round(ms)} ms`, process.stderr));
+	say(style('dim', cost, process.stderr));
 }

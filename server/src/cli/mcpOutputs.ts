@@ -21,12 +21,13 @@ const hitOutput = object({
 	rules: list(object({ rule: text, effect: text })),
 	preview: { ...text, description: 'One line of its text.' },
 });
+const activated = list(object({ skill: text, parameters: figure, flops: figure, ms: figure }));
 /** The result object of the command line's `--json`. */
 export const searchOutput = object({
 	query: text,
 	ms: figure,
 	device: text,
-	skills: list(object({ skill: text, parameters: figure, flops: figure, ms: figure })),
+	skills: activated,
 	results: list(hitOutput),
 	notes: { ...strings, description: 'Whatever makes the answer less than complete.' },
 });
@@ -41,6 +42,8 @@ export const matchOutput = object({
 	picture: text,
 	kind: { ...text, description: 'diagram, ui, terminal, code, chart or photo, as it looks.' },
 	text: { ...text, description: 'What was read in it, one line a row.' },
+	device: text,
+	skills: { ...activated, description: 'Skills of the model that were activated, and what they cost.' },
 	results: list(
 		object({
 			path: { ...text, description: 'Relative to the workspace, with forward slashes.' },

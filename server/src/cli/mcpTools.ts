@@ -74,11 +74,11 @@ export function agentServer(session: Session): McpServer {
 			...call.waiting,
 			patienceMs: patienceMs.why,
 		});
-		const { picture, kind, text: read, notes } = answer;
+		const { picture, kind, text: read, notes, device, skills } = answer;
 		const results = answer.results.map(({ regions: _, ...hit }) => hit);
 		const labels = labelEntries(answer.regions, 1);
 		const entries = [...results.map((hit, i) => placeText({ ...hit, where: whereOf(hit) }, i + 1)), ...labels];
-		const structured = { picture, kind, text: clipped(read, longestRead), results, labels, notes };
+		const structured = { picture, kind, text: clipped(read, longestRead), device, skills, results, labels, notes };
 		return { structured, text: answerText(entries, notes) };
 	});
 

@@ -5,6 +5,7 @@ import { explanationText, type Paint, placeText } from '../../protocol/toolText.
 import type { Disposable } from '../base/disposable.ts';
 import type { Explanation, Source } from '../domain/explanation.ts';
 import type { Answer, Hit } from '../domain/hit.ts';
+import type { SkillCost } from '../domain/skill.ts';
 import type { Indexer } from '../indexing/indexer.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -88,15 +89,14 @@ const colours = { where: 'cyan', symbol: 'bold', legs: 'dim' } as const;
 export const paint: Paint = (part, text) => style(colours[part], text);
 
 function costLine({ skills, device, ms, chunks }: Answer, totalParameters: number): string {
-	const activated = skills.map(
-		({ skill, parameters }) => `${skill} activated (${millions(parameters)} of ${millions(totalParameters)} parameters)`,
-	);
-	return [
-		...(activated.length === 0 ? ['no skill activated'] : activated),
-		device,
-		`${Math.round(ms)} ms`,
-		`${number.format(chunks)} chunks`,
-	].join(' · ');
+	return [...activatedTexts(skills, totalParameters), device, `${Math.round(ms)} ms`, `${number.format(chunks)} chunks`].join(' · ');
+}
+
+/** Which skills were activated, and what of the model that was. */
+export function activatedTexts(skills: readonly SkillCost[], totalParameters: number): string[] {
+	return skills.length === 0
+		? ['no skill activated']
+		: skills.map(({ skill, parameters }) => `${skill} activated (${millions(parameters)} of ${millions(totalParameters)} parameters)`);
 }
 
 /** What the hover shows, for a terminal. */

@@ -46,6 +46,11 @@ export class Session implements Disposable {
 		return this.options.log;
 	}
 
+	/** Where indexes live. */
+	get storage(): string {
+		return this.options.storage ?? cacheFolder();
+	}
+
 	/** Absolute path of the workspace folder; a UserError where there is none. */
 	get root(): string {
 		const root = resolve(this.options.workspace);
@@ -59,7 +64,7 @@ export class Session implements Disposable {
 		return this.owned.add(
 			openFolder({
 				root: this.root,
-				storage: this.options.storage ?? cacheFolder(),
+				storage: this.storage,
 				settings: this.settings,
 				model: this.model,
 				modelFolder: modelFolder(this.settings),

@@ -2,12 +2,13 @@
 import type { ChunkKind } from './chunk.ts';
 import type { Region } from './link.ts';
 import type { Box, PictureKind } from './picture.ts';
+import type { SkillCost } from './skill.ts';
 
 /**
  * What speaks for a place: the picture's words, their order line by line, names that it defines, that a section names code that fits, what
- * is said of the picture, and where files name it or lie beside it.
+ * is said of the picture, where files name it or lie beside it, colours that both have, and what the image skill of the model says.
  */
-export const matchSignals = ['words', 'lines', 'names', 'code', 'context', 'files'] as const;
+export const matchSignals = ['words', 'lines', 'names', 'code', 'context', 'files', 'colours', 'looks'] as const;
 export type MatchSignalName = (typeof matchSignals)[number];
 
 export type MatchSignal = {
@@ -43,6 +44,10 @@ export type MatchAnswer = {
 	/** Text that stands together, and the code that it names. */
 	readonly regions: readonly Region[];
 	readonly ms: number;
+	/** Execution provider of the skills, or `none` where none was activated. */
+	readonly device: string;
+	/** Those that were activated for this answer. What the image skill said of the same picture before is not computed again. */
+	readonly skills: readonly SkillCost[];
 	readonly results: readonly MatchHit[];
 	readonly notes: readonly string[];
 };

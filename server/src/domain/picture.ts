@@ -27,6 +27,9 @@ export type Look = {
 	readonly gradual: number;
 };
 
+/** A colour with a clear hue, as `#rrggbb`, and its share of the pixels, 0 to 1. */
+export type Colour = { readonly hex: string; readonly share: number };
+
 export type Reading = {
 	/** `png`, `jpeg`, …, as the bytes say, whatever the name says. */
 	readonly format: string;
@@ -36,6 +39,8 @@ export type Reading = {
 	readonly frames: number;
 	readonly read: number;
 	readonly look: Look;
+	/** Those that fill most of the last frame that was looked at, the most first. */
+	readonly colours: readonly Colour[];
 	/** Of all frames that were read, each line once, in reading order. */
 	readonly lines: readonly PictureLine[];
 	/** How the words were got. */
@@ -45,6 +50,22 @@ export type Reading = {
 /** Lines as they stand there, one a row. */
 export function textOfLines(lines: readonly PictureLine[]): string {
 	return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
+}
+
+/** How the image skill takes pictures: in patches of `patch` × `patch` pixels, laid out in one of the grids, each [rows, columns] of patches. */
+export type PatchGrids = { readonly patch: number; readonly grids: readonly (readonly [rows: number, columns: number])[] };
+
+/** A picture as the image skill takes it: red, green and blue of each pixel, row by row, `rows` × `columns` patches. */
+export type Pixels = { readonly rows: number; readonly columns: number; readonly patch: number; readonly rgb: Uint8Array };
+
+/** The grid whose shape is nearest to that of the picture. */
+export function gridFor(width: number, height: number, { grids }: PatchGrids): readonly [rows: number, columns: number] {
+	const [first, ...others] = grids;
+	if (first === undefined) {
+		throw new RangeError('There is no grid to choose from.');
+	}
+	const off = ([rows, columns]: readonly [number, number]): number => Math.abs(Math.log((columns * height) / (rows * width)));
+	return others.reduce((best, grid) => (off(grid) < off(best) ? grid : best), first);
 }
 
 /** Bytes of a picture file. */

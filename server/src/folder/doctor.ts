@@ -1,5 +1,6 @@
 /** The doctor's report: device and providers, model and skills, store and index, versions; and whether all is well. */
 import { sentence } from '../base/errors.ts';
+import { skillIds } from '../domain/skill.ts';
 import type { Model, ModelStatus } from '../inference/encoder.ts';
 import type { Folder } from './folder.ts';
 
@@ -59,14 +60,20 @@ function modelLines({
 		'Skills:',
 		...skills.map(
 			(skill) =>
-				`  ${skill.id}: ${millions(skill.parameters)} parameters of its own, version ${skill.version}, ${skill.loaded ? 'loaded' : 'not loaded'}`,
+				`  ${skill.id}: ${millions(skill.parameters)} parameters of its own, version ${skill.version}, ${skill.experimental ? 'experimental, ' : ''}${skill.loaded ? 'loaded' : 'not loaded'}`,
 		),
+		...notInModel(skills),
 		'Files:',
 		...files.map(
 			(file) =>
 				`  ${file.name}: ${megabytes(file.bytes)}, sha256 ${file.sha256.slice(0, 16)}… ${file.ok ? 'as its manifest says' : 'NOT as its manifest says'}`,
 		),
 	];
+}
+
+function notInModel(skills: ModelStatus['skills']): string[] {
+	const missing = skillIds.filter((name) => skills.every(({ id }) => id !== name));
+	return missing.length === 0 ? [] : [`  not in this model: ${missing.join(', ')}`];
 }
 
 function folderLines({ root, store }: Folder): string[] {

@@ -18,7 +18,7 @@ import type { Model } from '../inference/encoder.ts';
 import { Links } from '../links/links.ts';
 import { Matcher } from '../match/match.ts';
 import { Search, type WhyAnswer } from '../search/search.ts';
-import { Pictures } from '../skills/pictures.ts';
+import { Pictures, PictureVectors } from '../skills/pictures.ts';
 import { createSkills, type Skills } from '../skills/registry.ts';
 import { indexFolder, openStore } from '../storage/openStore.ts';
 import type { Store } from '../storage/store.ts';
@@ -76,7 +76,10 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 	const maxFileBytes = settings['index.maxFileKilobytes'] * 1024;
 
 	const disk = diskWorkspace({ root, maxFileBytes, log });
-	const pictures = house.add(new Pictures(storage, log));
+	const pictures = house.add(openPictures(storage, log));
+	const shown =
+		encoder?.pictures &&
+		new PictureVectors({ ...{ storage, encoder: encoder.pictures, dims: encoder.dims }, pixels: (...asked) => pictures.pixels(...asked) });
 	const skills = createSkills();
 	const store = openStore({
 		folder: indexFolder(storage, root),
@@ -97,6 +100,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
 			static: table,
 			pictures,
+			shown,
 			pool: {
 				script: workerScript,
 				data: setup,
@@ -124,6 +128,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			encodeStatic: table && ((text) => table.encode(text)),
 			problem: () => model.problem(),
 		},
+		shown,
 		embed: (chunks, token) => indexer.embed(chunks, token),
 		read,
 		onStale,
@@ -131,7 +136,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 		log,
 	});
 	const links = new Links({ root, store, skills, pictures, read });
-	const matcher = new Matcher({ store, skills, pictures, read, shows: (label, path) => links.shows(label, path) });
+	const matcher = new Matcher({ store, skills, pictures, shown, read, shows: (label, path) => links.shows(label, path) });
 	const explainer = new Explainer({ store, skills, links, read });
 	return {
 		root,
@@ -149,6 +154,11 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 				: { text: await whyMissing(path, { root, store }), indexed: false, rank: undefined, hit: undefined },
 		dispose: () => house.dispose(),
 	};
+}
+
+/** What reads pictures, for whoever has no workspace folder. */
+export function openPictures(storage: string, log: Log): Pictures {
+	return new Pictures(storage, log);
 }
 
 /** The model folder that the settings name, or the one that ships. */

@@ -6,7 +6,7 @@ import type { Log } from '../base/log.ts';
 import type { StoredChunk } from '../domain/chunk.ts';
 import type { SkippedFile } from '../domain/file.ts';
 import type { SkillCost } from '../domain/skill.ts';
-import type { Pictures } from '../skills/pictures.ts';
+import type { Pictures, PictureVectors } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store, StoredFile } from '../storage/store.ts';
 import type { Listing, Workspace } from '../workspace/workspace.ts';
@@ -30,6 +30,8 @@ export type IndexerOptions = {
 	/** The static tier, where there is one; workers have their own of the same version. */
 	readonly static: StaticTable | undefined;
 	readonly pictures: Pictures;
+	/** What pictures show, where the model has an image skill. */
+	readonly shown: PictureVectors | undefined;
 	readonly pool: PoolOptions;
 	readonly log: Log;
 };
@@ -62,7 +64,7 @@ export class Indexer implements Disposable {
 		const { workspace, skills, store, model } = options;
 		const table = options.static;
 		const embed = table && ((passage: string) => table.encode(passage));
-		this.pictures = new PicturePass({ workspace, skills, store, pictures: options.pictures, embed });
+		this.pictures = new PicturePass({ workspace, skills, store, pictures: options.pictures, shown: options.shown, embed });
 		this.journal = new Journal(store.folder);
 		this.pool = this.owned.add(new Pool(options.pool));
 		this.vectors = model && new VectorPass({ workspace, skills, store, encode: model.encode, versions: model.versions });
@@ -118,18 +120,13 @@ export class Indexer implements Disposable {
 	}
 
 	/** Reads the words of every picture that was never read, behind everything else. Returns how many. */
-	async readPictures(token: CancelToken): Promise<number> {
-		const all = anyOf(token, this.lifetime.token);
-		const ready = async (): Promise<void> => {
-			await this.paused?.promise;
-			this.throwIfOver(token);
-		};
-		const count = await this.pictures.read(all, ready, (progress) => this.report(progress));
-		this.report(idle);
-		if (count > 0) {
-			this.options.log.info('index', `${count} pictures read`);
-		}
-		return count;
+	readPictures(token: CancelToken): Promise<number> {
+		return this.behindAll(token, 'pictures read', (...how) => this.pictures.read(...how));
+	}
+
+	/** Has the image skill of the model look at every picture it never saw, behind everything else. Returns how many. */
+	lookAtPictures(token: CancelToken): Promise<number> {
+		return this.behindAll(token, 'pictures looked at', (...how) => this.pictures.lookAt(...how));
 	}
 
 	/** Vectors for these chunks now, ahead of background work. */
@@ -223,6 +220,20 @@ export class Indexer implements Disposable {
 		const ms = performance.now() - start;
 		log.info('index', `${cause}: ${writing.files} written, ${Math.round(ms)} ms`);
 		return { written: writing.files, removed: 0, chunks: writing.chunks, ms };
+	}
+
+	/** Work on pictures that rests while paused and ends with the indexer. */
+	private async behindAll(token: CancelToken, what: string, work: PicturePass['read']): Promise<number> {
+		const ready = async (): Promise<void> => {
+			await this.paused?.promise;
+			this.throwIfOver(token);
+		};
+		const count = await work(anyOf(token, this.lifetime.token), ready, (progress) => this.report(progress));
+		this.report(idle);
+		if (count > 0) {
+			this.options.log.info('index', `${count} ${what}`);
+		}
+		return count;
 	}
 
 	/** Has the tasks prepared and written. What is not committed when it is cancelled is read again next time. */

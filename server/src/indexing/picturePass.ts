@@ -1,10 +1,10 @@
-/** Keeps what the index says of pictures equal to what was read of them and what files say of them; reads those never read, behind everything else. */
+/** Keeps what the index says of pictures equal to what was read of them and what files say of them; reads those never read, and has the image skill look at them, behind everything else. */
 import type { CancelToken } from '../base/cancel.ts';
 import { UserError } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import type { StoredMention } from '../domain/mention.ts';
 import { isPictureName } from '../domain/picture.ts';
-import { type Pictures, ReaderBroken } from '../skills/pictures.ts';
+import { type Pictures, type PictureVectors, ReaderBroken } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { FileRows, Store, StoredFile } from '../storage/store.ts';
 import { isSkipped, type Workspace } from '../workspace/workspace.ts';
@@ -17,11 +17,14 @@ export type PicturePassOptions = {
 	readonly skills: Skills;
 	readonly store: Store;
 	readonly pictures: Pictures;
+	/** What pictures show, where the model has an image skill. */
+	readonly shown: PictureVectors | undefined;
 	readonly embed: Preparer['embed'];
 };
 
 /** Pictures that are read before what was read of them is written. */
 const batchSize = 8;
+const mostFailures = 3;
 
 export class PicturePass {
 	private readonly options: PicturePassOptions;
@@ -70,6 +73,32 @@ export class PicturePass {
 			}
 		}
 		await this.refresh();
+		return count;
+	}
+
+	/**
+	 * Has the image skill look at every picture it never saw, of those that can be read, one at a time. Returns how many. It gives up when several
+	 * in a row fail, as they do without a working model: the next update tries again.
+	 */
+	async lookAt(token: CancelToken, ready: () => Promise<void>, report: (progress: Progress) => void): Promise<number> {
+		const { workspace, pictures, shown } = this.options;
+		const all = shown === undefined ? [] : [...new Map(this.files().map((file) => [file.hash, file])).values()];
+		const unseen = all.filter(({ hash }) => shown?.kept(hash) === undefined && pictures.kept(hash) !== undefined);
+		const meter = new Meter('pictures', unseen.length);
+		let [count, failures] = [0, 0];
+		for (const { path } of unseen) {
+			await ready();
+			const file = workspace.bytes(path);
+			if (!isSkipped(file)) {
+				const error = await shown?.of(file.bytes, file.hash, 'background', token).then(() => undefined, orUnreadable);
+				failures = error === undefined ? 0 : failures + 1;
+				count += error === undefined ? 1 : 0;
+			}
+			if (failures === mostFailures) {
+				break;
+			}
+			report(meter.add(1, 1));
+		}
 		return count;
 	}
 

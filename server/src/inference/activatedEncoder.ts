@@ -2,12 +2,13 @@
 import type { CancelToken } from '../base/cancel.ts';
 import { sentence, UserError } from '../base/errors.ts';
 import { type Lane, Lanes } from '../base/lanes.ts';
+import type { PatchGrids, Pixels } from '../domain/picture.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
 import { cutBatches } from './batches.ts';
-import type { Encoder, Encoding } from './encoder.ts';
-import type { Batch, EncodedBatch } from './hostMessages.ts';
+import type { Encoder, Encoding, PictureEncoder } from './encoder.ts';
+import type { Batch, EncodedBatch, Input } from './hostMessages.ts';
 import { ProcessEnded } from './hostProcess.ts';
-import { type Activation, findActivation, type Manifest } from './manifest.ts';
+import { type Activation, findActivation, type Manifest, type SkillEntry } from './manifest.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** What computes a batch: the model process. */
@@ -17,6 +18,7 @@ export type TokenizerFor = (splitIdentifiers: boolean) => Tokenizer;
 export class ActivatedEncoder implements Encoder {
 	readonly dims: number;
 	readonly versions: Encoder['versions'];
+	readonly pictures: PictureEncoder | undefined;
 	private readonly manifest: Manifest;
 	private readonly tokenizerFor: TokenizerFor;
 	private readonly runner: Runner;
@@ -31,10 +33,17 @@ export class ActivatedEncoder implements Encoder {
 		this.manifest = manifest;
 		this.tokenizerFor = tokenizerFor;
 		this.runner = runner;
+		this.pictures = this.pictureEncoder();
 	}
 
 	async encode(skills: readonly SkillId[], texts: readonly string[], lane: Lane, token: CancelToken): Promise<Encoding> {
 		const activation = findActivation(this.manifest, skills);
+		if (takingPixels(this.manifest, activation) !== undefined) {
+			throw new UserError(
+				`The ${activation.skills.join(' and ')} skill reads pictures, not text.`,
+				'Give it a picture, or ask the text skill.',
+			);
+		}
 		const tokenizer = this.tokenizerFor(splitsIdentifiers(this.manifest, activation));
 		const inputs = texts.map((text) => tokenizer.input(text, this.manifest.maxTokens));
 		const vectors: Float32Array[] = [];
@@ -55,7 +64,28 @@ export class ActivatedEncoder implements Encoder {
 		return [...this.failures.values()].at(-1);
 	}
 
-	private async compute(activation: Activation, inputs: readonly Int32Array[]): Promise<EncodedBatch> {
+	/** The first activation that takes pixels. */
+	private pictureEncoder(): PictureEncoder | undefined {
+		const activation = this.manifest.activations.find((each) => takingPixels(this.manifest, each) !== undefined);
+		const skill = activation && takingPixels(this.manifest, activation);
+		return (
+			activation &&
+			skill && {
+				version: skill.version,
+				experimental: skill.experimental,
+				takes: skill.pixels,
+				encode: (pixels, lane, token) => this.encodePicture(activation, pixels, lane, token),
+			}
+		);
+	}
+
+	private async encodePicture(activation: Activation, pixels: Pixels, lane: Lane, token: CancelToken): Promise<Encoding> {
+		const { vectors, ms, device } = await this.lanes.run(lane, token, () => this.compute(activation, [pixels]));
+		this.device = device;
+		return { vectors, costs: costsOf(activation, pixels.rows * pixels.columns, ms), device };
+	}
+
+	private async compute(activation: Activation, inputs: readonly Input[]): Promise<EncodedBatch> {
 		try {
 			const encoded = await this.runner.encode({ skills: activation.skills, inputs });
 			this.failures.delete(activation);
@@ -72,6 +102,12 @@ export class ActivatedEncoder implements Encoder {
 function versionsOf({ skills, activations }: Manifest): Encoder['versions'] {
 	const active = new Set(activations.flatMap((activation) => activation.skills));
 	return Object.fromEntries(skills.filter(({ id }) => active.has(id)).map(({ id, version }) => [id, version]));
+}
+
+/** The skill of an activation that takes pictures; undefined where it reads texts. */
+function takingPixels({ skills }: Manifest, { skills: active }: Activation): (SkillEntry & { readonly pixels: PatchGrids }) | undefined {
+	const entry = skills.find(({ id }) => id === active[0]);
+	return entry?.pixels === undefined ? undefined : { ...entry, pixels: entry.pixels };
 }
 
 /** An activation's first skill says how its texts are read. */

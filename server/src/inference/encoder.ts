@@ -2,6 +2,7 @@
 import type { CancelToken } from '../base/cancel.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Lane } from '../base/lanes.ts';
+import type { PatchGrids, Pixels } from '../domain/picture.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
 
 export type Encoding = {
@@ -12,6 +13,16 @@ export type Encoding = {
 	readonly device: string;
 };
 
+/** The image skill: a picture in, a vector out that is comparable with those of texts. */
+export interface PictureEncoder {
+	readonly version: string;
+	/** It is weak as yet: whoever shows what it says tells so. */
+	readonly experimental: boolean;
+	readonly takes: PatchGrids;
+	/** Activates the skill for one picture; an interactive call comes before those in the background. */
+	encode(pixels: Pixels, lane: Lane, token: CancelToken): Promise<Encoding>;
+}
+
 /** The activated part of the model: computes, in a process of its own. */
 export interface Encoder {
 	readonly dims: number;
@@ -19,6 +30,8 @@ export interface Encoder {
 	readonly versions: Readonly<Partial<Record<SkillId, string>>>;
 	/** Activates the named skills (several are averaged) for all texts. Batches a few at a time; an interactive call overtakes between batches. */
 	encode(skills: readonly SkillId[], texts: readonly string[], lane: Lane, token: CancelToken): Promise<Encoding>;
+	/** Missing where the model has no image skill. */
+	readonly pictures: PictureEncoder | undefined;
 }
 
 /** The static tier: a table look-up, no layer computed, cheap enough for every chunk at once. */
@@ -42,7 +55,13 @@ export type ModelStatus = {
 		readonly state: 'used' | 'available' | 'refused' | 'absent';
 		readonly why: string;
 	}[];
-	readonly skills: readonly { readonly id: SkillId; readonly version: string; readonly parameters: number; readonly loaded: boolean }[];
+	readonly skills: readonly {
+		readonly id: SkillId;
+		readonly version: string;
+		readonly parameters: number;
+		readonly loaded: boolean;
+		readonly experimental: boolean;
+	}[];
 	readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string; readonly ok: boolean }[];
 	/** Resident memory of the model process in bytes; missing while it is not running. */
 	readonly memory?: number;

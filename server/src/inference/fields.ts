@@ -36,6 +36,10 @@ export class Fields {
 		return typeof value === 'boolean' ? value : this.fail(name);
 	}
 
+	has(name: string): boolean {
+		return this.value[name] !== undefined;
+	}
+
 	is(name: string, wanted: unknown): void {
 		if (this.value[name] !== wanted) {
 			this.fail(name);
@@ -52,6 +56,14 @@ export class Fields {
 
 	texts(name: string): string[] {
 		return this.array(name).map((item) => (typeof item === 'string' && item !== '' ? item : this.fail(name)));
+	}
+
+	/** Pairs of whole numbers from 0. */
+	pairs(name: string): (readonly [number, number])[] {
+		return this.array(name).map((item) => {
+			const [first, second, ...more] = Array.isArray(item) ? (item as unknown[]) : [];
+			return isCount(first) && isCount(second) && more.length === 0 ? [first, second] : this.fail(name);
+		});
 	}
 
 	/** The fields themselves, each an object. */

@@ -1,4 +1,5 @@
 /** What the server and the model process say to each other. Typed arrays travel as they are (`serialization: 'advanced'`). */
+import type { Pixels } from '../domain/picture.ts';
 import type { SkillId } from '../domain/skill.ts';
 
 /** Given to the process when it is started, as JSON in its first argument. */
@@ -12,8 +13,11 @@ export type HostOptions = {
 	readonly idleSeconds: number;
 };
 
-/** What is computed before anyone else gets a turn: the token ids of each text. */
-export type Batch = { readonly skills: readonly SkillId[]; readonly inputs: readonly Int32Array[] };
+/** One input of a graph: the token ids of a text, or a picture. */
+export type Input = Int32Array | Pixels;
+
+/** What is computed before anyone else gets a turn. */
+export type Batch = { readonly skills: readonly SkillId[]; readonly inputs: readonly Input[] };
 
 export type EncodedBatch = {
 	/** One an input, of unit length. */

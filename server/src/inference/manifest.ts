@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, UserError } from '../base/errors.ts';
+import type { PatchGrids } from '../domain/picture.ts';
 import { type SkillId, skillIds } from '../domain/skill.ts';
 import { Fields } from './fields.ts';
 import { damaged, type ModelFiles } from './modelFiles.ts';
@@ -10,8 +11,12 @@ export type SkillEntry = {
 	readonly id: SkillId;
 	readonly version: string;
 	readonly parameters: number;
-	/** Identifiers are split into words before they are tokenised. */
+	/** Identifiers are split into words before they are tokenised; false for skills that read no text. */
 	readonly splitIdentifiers: boolean;
+	/** How it takes pictures; undefined for skills that read text. */
+	readonly pixels: PatchGrids | undefined;
+	/** It is weak as yet, and whoever shows what it says tells so. */
+	readonly experimental: boolean;
 };
 
 /** The tokenizer's file and the ids of its special tokens. */
@@ -22,7 +27,7 @@ export type TokenizerEntry = {
 	readonly unk: number;
 };
 
-/** One graph: the skills it activates together and what each token costs. */
+/** One graph: the skills it activates together and what each token costs; a picture has one a patch. */
 export type Activation = {
 	readonly skills: readonly SkillId[];
 	readonly graph: string;
@@ -54,16 +59,19 @@ export type Manifest = {
 	readonly files: ModelFiles;
 };
 
-const readableSchema = 1;
+/** Since 2 there are skills that take pixels. */
+const readableSchemas = [1, 2];
+/** Patches of a picture, and pixels along one, at most: more would be a mistake, or meant to do harm. */
+const most = { patches: 4096, patch: 256 } as const;
 
 export function readManifest(folder: string): Manifest {
 	const manifest = new Fields(parse(folder), (field) =>
 		damaged(folder, field === '' ? 'manifest.json is not an object' : `manifest.json has no usable "${field}"`),
 	);
 	const schema = manifest.count('schema');
-	if (schema !== readableSchema) {
+	if (!readableSchemas.includes(schema)) {
 		throw new UserError(
-			`The model folder ${folder} is of a kind this version cannot read: its manifest has schema ${schema}, not ${readableSchema}.`,
+			`The model folder ${folder} is of a kind this version cannot read: its manifest has schema ${schema}, not ${readableSchemas.join(' or ')}.`,
 			'Search goes on with words alone. Update the extension, or choose another model folder.',
 		);
 	}
@@ -75,7 +83,7 @@ export function readManifest(folder: string): Manifest {
 		maxTokens: positive(manifest, 'maxTokens'),
 		totalParameters: manifest.count('totalParameters'),
 		tokenizer: readTokenizer(manifest.object('tokenizer')),
-		skills: manifest.list('skills').map(readSkill),
+		skills: manifest.list('skills').map((skill) => readSkill(skill, schema)),
 		activations: manifest.list('activations').map(readActivation),
 		static: readStatic(manifest.object('static')),
 		files: readFiles(manifest),
@@ -120,13 +128,23 @@ function readTokenizer(tokenizer: Fields): TokenizerEntry {
 	};
 }
 
-function readSkill(skill: Fields): SkillEntry {
+function readSkill(skill: Fields, schema: number): SkillEntry {
+	const takesPixels = schema > 1 && skill.has('pixels');
 	return {
 		id: skillId(skill.text('id')) ?? skill.fail('id'),
 		version: skill.text('version'),
 		parameters: skill.count('parameters'),
-		splitIdentifiers: skill.flag('splitIdentifiers'),
+		splitIdentifiers: takesPixels ? false : skill.flag('splitIdentifiers'),
+		pixels: takesPixels ? readPixels(skill.object('pixels')) : undefined,
+		experimental: schema > 1 && skill.has('experimental') && skill.flag('experimental'),
 	};
+}
+
+function readPixels(pixels: Fields): PatchGrids {
+	const patch = positive(pixels, 'patch');
+	const grids = pixels.pairs('grids');
+	const isWhole = grids.length > 0 && grids.every(([rows, columns]) => rows * columns > 0 && rows * columns <= most.patches);
+	return isWhole && patch <= most.patch ? { patch, grids } : pixels.fail('grids');
 }
 
 function readActivation(activation: Fields): Activation {

@@ -16,7 +16,10 @@ export async function describeModel(folder: string, manifest: Manifest | undefin
 		totalParameters: manifest?.totalParameters ?? 0,
 		device: host?.device ?? 'none',
 		providers: describeProviders(host),
-		skills: (manifest?.skills ?? []).map(({ id, version, parameters }) => ({ id, version, parameters, loaded: loaded.has(id) })),
+		skills: (manifest?.skills ?? []).map(({ id, version, parameters, experimental }) => ({
+			...{ id, version, parameters, experimental },
+			loaded: loaded.has(id),
+		})),
 		files: manifest === undefined ? [] : await describeFiles(folder, manifest),
 		...(host && { memory: host.memory }),
 	};

@@ -229,6 +229,9 @@ class OpenFolder implements Disposable {
 				this.options.onSettled();
 				await (this.options.computesVectors() ? this.folder?.indexer.computeVectors(this.lifetime.token) : undefined);
 			}
+			if (this.options.readsPictures() && this.options.computesVectors()) {
+				await this.folder?.indexer.lookAtPictures(this.lifetime.token);
+			}
 		} catch (error) {
 			if (error instanceof UserError) {
 				this.options.log.warn('index', sentence(error)); // the model says so itself in every status and answer

@@ -13,7 +13,14 @@ import { pictureBytes } from './pictureBytes.ts';
 
 const defaultLimit = 20;
 
-export function matchFeature(folders: Folders, logged: AnswerLog, log: Log): Feature {
+export type MatchFeatureOptions = {
+	readonly folders: Folders;
+	readonly totalParameters: () => number;
+	readonly answers: AnswerLog;
+	readonly log: Log;
+};
+
+export function matchFeature({ folders, totalParameters, answers: logged, log }: MatchFeatureOptions): Feature {
 	async function match(params: MatchParams, token: CancelToken, tell: (stage: MatchStage) => void): Promise<MatchAnswer> {
 		const { uri, limit = defaultLimit, kinds } = params;
 		const bytes = await pictureBytes(toPath(uri));
@@ -29,8 +36,9 @@ export function matchFeature(folders: Folders, logged: AnswerLog, log: Log): Fea
 			throw new UserError('No folder is open.', 'Open the folder that the picture belongs to.');
 		}
 		log.info('pictures', `${first.answer.words} words, ${answers.flatMap(({ answer }) => answer.results).length} places`);
-		const answer = toAnswer(answers, first.answer, limit);
-		logged.add({ kind: 'match', question: uri, ms: answer.ms, results: answer.results.map(toLogged), notes: answer.notes });
+		const answer = toAnswer(answers, first.answer, limit, totalParameters());
+		const { ms, device, skills } = answer;
+		logged.add({ kind: 'match', question: uri, ms, device, skills, results: answer.results.map(toLogged), notes: answer.notes });
 		return answer;
 	}
 	return {
@@ -65,7 +73,12 @@ type Told =
 	| { readonly kind: 'report'; readonly message: string }
 	| { readonly kind: 'end' };
 
-function toAnswer(answers: readonly { readonly root: string; readonly answer: Answer }[], first: Answer, limit: number): MatchAnswer {
+function toAnswer(
+	answers: readonly { readonly root: string; readonly answer: Answer }[],
+	first: Answer,
+	limit: number,
+	totalParameters: number,
+): MatchAnswer {
 	const { kind, width, height, text, words, regions } = first;
 	return {
 		...{ kind, width, height, text, words },
@@ -74,6 +87,10 @@ function toAnswer(answers: readonly { readonly root: string; readonly answer: An
 			links: answers.flatMap(({ root, answer }) => answer.regions[i]?.links.map((link) => toLink(root, link)) ?? []),
 		})),
 		ms: answers.reduce((sum, { answer }) => sum + answer.ms, 0),
+		// computed for the first folder, kept for the others
+		device: answers.find(({ answer }) => answer.device !== 'none')?.answer.device ?? 'none',
+		skills: answers.flatMap(({ answer }) => answer.skills.map((cost) => ({ ...cost }))),
+		totalParameters,
 		results: answers
 			.flatMap(({ root, answer }) =>
 				answer.results.map((hit) => ({

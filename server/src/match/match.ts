@@ -7,10 +7,13 @@ import type { Linked, Region } from '../domain/link.ts';
 import { type MatchAnswer, type MatchHit, type MatchSignalName, type MatchStage, matchSignals } from '../domain/matching.ts';
 import { means, type StoredMention } from '../domain/mention.ts';
 import { isPictureName, type Reading, textOfLines } from '../domain/picture.ts';
-import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
+import { terms } from '../domain/terms.ts';
+import { type Block, blocksOf, kindOf, type Pictures, type PictureVectors } from '../skills/pictures.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
+import { coloursIn, namesOf, numbersOf, weighed } from './colours.ts';
+import { type Looks, lookAt, unseen } from './looks.ts';
 import { withNamed } from './named.ts';
 import type { Idf } from './overlap.ts';
 import { type Said, said } from './picture.ts';
@@ -22,6 +25,8 @@ export type MatcherOptions = {
 	readonly store: Store;
 	readonly skills: Skills;
 	readonly pictures: Pictures;
+	/** What pictures show, where the model has an image skill. */
+	readonly shown: PictureVectors | undefined;
 	/** A file as it is on disk now; undefined where it cannot be read any more. */
 	readonly read: (path: string) => SourceFile | undefined;
 	/** The code that a label of a picture names; `path` is empty for a picture from elsewhere. */
@@ -64,10 +69,11 @@ export class Matcher {
 		await breathe(token);
 		stage({ stage: 'comparing' });
 		const signals = query.signals ?? matchSignals;
-		const { places, words: terms, idf } = await this.compare(query, hash, reading, signals, token);
+		const looks = signals.includes('looks') ? await lookAt({ ...query, hash }, this.options, token) : unseen;
+		const { places, words: read, idf } = await this.compare(query, { hash, reading, looks: looks.near }, signals, token);
 		const { top, kinds } = query;
 		const preview = (place: Place): string => this.previewOf(place);
-		const results = ranked(places, { weights: weightsOf(signals), top, kinds, said: terms, idf, preview });
+		const results = ranked(places, { weights: weightsOf(signals), top, kinds, said: read, idf, preview });
 		return {
 			picture: query.picture,
 			kind: kindOf(reading),
@@ -77,8 +83,10 @@ export class Matcher {
 			words,
 			regions: await this.regionsOf(blocks, query.path ?? '', token),
 			ms: Number((performance.now() - start).toFixed(1)),
+			device: looks.device,
+			skills: looks.costs,
 			results,
-			notes: notesOf(reading, results),
+			notes: [...notesOf(reading, results), ...looks.notes],
 		};
 	}
 
@@ -94,8 +102,7 @@ export class Matcher {
 	/** Every place worth comparing, with its scores. */
 	private async compare(
 		query: MatchQuery,
-		hash: string,
-		reading: Reading,
+		{ hash, reading, looks }: { readonly hash: string; readonly reading: Reading; readonly looks: Looks },
 		signals: readonly MatchSignalName[],
 		token: CancelToken,
 	): Promise<{ readonly places: readonly Place[]; readonly words: Said; readonly idf: Idf }> {
@@ -110,14 +117,26 @@ export class Matcher {
 		}
 		const words = said(reading.lines);
 		const context = said(signals.includes('context') ? contextLines(own, mentions) : []);
-		const idf = this.idfOf([...words.terms.keys(), ...context.terms.keys()]);
-		const asked = { words: [...words.terms.keys()], context: [...context.terms.keys()], related: [...relations.keys()] };
+		const filled = signals.includes('colours') ? reading.colours : [];
+		const named = filled.flatMap((colour) => terms(namesOf(colour).join(' ')));
+		const idf = this.idfOf([...words.terms.keys(), ...context.terms.keys(), ...named]);
+		const asked = {
+			words: [...words.terms.keys()],
+			context: [...context.terms.keys()],
+			related: [...relations.keys()],
+			colours: named,
+			numbers: filled.map(numbersOf),
+			looks: looks.nearest,
+		};
+		const found = candidates(asked, idf, store, {});
+		const compared = filled.length === 0 ? [] : found.map((path) => coloursIn(read(path)?.slice(0, mostCharacters) ?? ''));
+		const colours = weighed(filled, compared, paths.length);
 		const places: Place[] = [];
-		for (const [i, path] of candidates(asked, idf, store, {}).entries()) {
+		for (const [i, path] of found.entries()) {
 			if (i % 8 === 7) {
 				await breathe(token);
 			}
-			places.push(...this.placesIn(path, { said: words, context, idf, relations }));
+			places.push(...this.placesIn(path, { said: words, context, idf, relations, colours, looks }));
 		}
 		return { places: signals.includes('code') ? withNamed(places, weightsOf(signals), this.options) : places, words, idf };
 	}

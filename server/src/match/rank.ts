@@ -51,7 +51,7 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 		}));
 	});
 	return all
-		.filter(({ place, score }) => score >= faint && isSolid(place, idf))
+		.filter(({ place, score }) => score >= faint && isSolid(place, idf, weights))
 		.sort((a, b) => b.score - a.score)
 		.slice(0, top)
 		.map(({ place, score, rank }) => ({
@@ -73,14 +73,27 @@ function behind({ chunk, scores, lines }: Place, said: Said): number {
 	return placeOf(chunk.path) === 'test' && !shows ? testShare : 1;
 }
 
-/** Two words that few chunks have, a rare one, or a file that has to do with the picture. */
-function isSolid({ scores, shared }: Place, idf: Idf): boolean {
+/** Scores at which colours alone, or what the picture shows alone, are worth showing: two rare colours, far above what is common. */
+const strong = { colours: 6, looks: 2.5 } as const;
+
+/** Two words that few chunks have, a rare one, a file that has to do with the picture, several of its colours, or what stands out as near to it. */
+function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean {
 	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
-	return (scores.files ?? 0) >= closeBy || (scores.context ?? 0) > 0 || (scores.code ?? 0) > 0 || rare > 0 || shared.length > 2;
+	const { files = 0, context = 0, code = 0, colours = 0, looks = 0 } = scores;
+	const speaks = (name: 'colours' | 'looks', score: number): boolean =>
+		weights[name] > 0 && score >= (isAlone(name, weights) ? 0.01 : strong[name]);
+	return (
+		files >= closeBy || context > 0 || code > 0 || rare > 0 || shared.length > 2 || speaks('colours', colours) || speaks('looks', looks)
+	);
+}
+
+/** Who asks for one signal alone wants to see all that it says. */
+function isAlone(name: MatchSignalName, weights: Weights): boolean {
+	return matchSignals.every((other) => other === name || weights[other] === 0);
 }
 
 function signalsOf(
-	{ shared, lines, because, named = '' }: Place,
+	{ shared, lines, because, named = '', colours = [], looks }: Place,
 	rank: (name: MatchSignalName) => number | undefined,
 	{ written }: Said,
 ): MatchSignal[] {
@@ -91,6 +104,8 @@ function signalsOf(
 		code: named,
 		context: 'what is said of the picture',
 		files: because,
+		colours: colours.slice(0, mostWords).join(' '),
+		looks: looks?.because ?? '',
 	};
 	return matchSignals.flatMap((name) => {
 		const at = rank(name);

@@ -19,7 +19,7 @@ export function explain({ candidate, score, rules }: Ranked, asked: readonly str
 		score: Number(score.toFixed(4)),
 		signals: [...legs].map(([leg, place]): Signal => {
 			const signal = { name: nameOf(leg, chunk.skill), rank: place.rank };
-			return leg === 'static' || leg === 'skills'
+			return leg === 'static' || leg === 'skills' || leg === 'shown'
 				? { ...signal, similarity: Number(place.score.toFixed(4)) }
 				: leg === 'chunk'
 					? { ...signal, words: asked.filter((term) => said.has(term)) }
@@ -31,7 +31,7 @@ export function explain({ candidate, score, rules }: Ranked, asked: readonly str
 }
 
 export function nameOf(leg: LegName, skill: Hit['skill']): SignalName {
-	return leg === 'chunk' ? 'words' : leg === 'skills' ? skill : leg;
+	return leg === 'chunk' ? 'words' : leg === 'skills' ? skill : leg === 'shown' ? 'image' : leg;
 }
 
 function previewOf(signature: string, text: string): string {

@@ -8,10 +8,14 @@ export type FuseWeights = {
 	readonly file: number;
 	readonly static: number;
 	readonly skills: number;
+	readonly shown: number;
 };
 
-/** Tuned on both development suites of `npm run bench:quality`: more of the skills finds lone functions better, whole files worse. */
-export const fuseWeights: FuseWeights = { chunk: 1, names: 0.3, file: 0.05, static: 0.5, skills: 1.2 };
+/**
+ * Tuned on both development suites of `npm run bench:quality`: more of the skills finds lone functions better, whole files worse. What pictures
+ * show is one weak signal of an experimental skill, and pictures alone have it.
+ */
+export const fuseWeights: FuseWeights = { chunk: 1, names: 0.3, file: 0.05, static: 0.5, skills: 1.2, shown: 0.5 };
 
 /** A leg of vectors is read down to this place, or its last, whose cosine counts nothing; nearer than `leastSpan` to the best, none does. */
 const floorPlace = 51;
@@ -48,16 +52,19 @@ export function contributions(candidates: readonly Candidate[], weights: FuseWei
 function scaleOf(leg: keyof FuseWeights, candidates: readonly Candidate[]): { readonly floor: number; readonly best: number } {
 	const scores = candidates.flatMap(({ legs }) => legs.get(leg)?.score ?? []).sort((a, b) => b - a);
 	const best = scores[0] || 1;
-	const isCosine = leg === 'static' || leg === 'skills';
+	const isCosine = leg === 'static' || leg === 'skills' || leg === 'shown';
 	return { floor: isCosine ? Math.min(scores[floorPlace - 1] ?? scores.at(-1) ?? 0, best - leastSpan) : 0, best };
 }
 
 /** Cosines below which nearness alone says nothing: where unrelated questions find their nearest chunks. */
-const faint = { static: 0.25, skills: 0.24 } as const;
+const faint = { static: 0.25, skills: 0.24, shown: 0.2 } as const;
 
-/** Found by a word, or near enough in meaning; the skills' word counts before the static tier's. */
+/** Found by a word, or near enough in meaning; the skills' word counts before the static tier's, and a picture may show it. */
 export function isSolid({ legs }: Candidate): boolean {
-	const [fixed, skills] = [legs.get('static'), legs.get('skills')];
+	const [fixed, skills, shown] = [legs.get('static'), legs.get('skills'), legs.get('shown')];
+	if (shown !== undefined && shown.score >= faint.shown) {
+		return true;
+	}
 	const named = (['chunk', 'names', 'file', 'path'] as const).some((leg) => legs.has(leg));
 	return named || (skills === undefined ? fixed !== undefined && fixed.score >= faint.static : skills.score >= faint.skills);
 }

@@ -3,11 +3,18 @@ import type { StoredChunk } from '../domain/chunk.ts';
 import type { Filter, Scored, Store, Within, WordLeg } from '../storage/store.ts';
 import type { FileFacts } from './catalogue.ts';
 import type { Route } from './route.ts';
+import { picturesLike, type Showing } from './shown.ts';
 
 /** The vectors of the question, as far as there are any. */
-export type QueryVectors = { readonly static: Float32Array | undefined; readonly skills: Float32Array | undefined };
+export type QueryVectors = {
+	readonly static: Float32Array | undefined;
+	readonly skills: Float32Array | undefined;
+	/** The vectors of pictures, where pictures are asked for and there are any. */
+	readonly shown?: Showing | undefined;
+};
 
-export type LegName = WordLeg | 'path' | 'static' | 'skills';
+/** `shown` is what the image skill says of pictures. */
+export type LegName = WordLeg | 'path' | 'static' | 'skills' | 'shown';
 
 /** Where an item stands in one leg: rank from 1, the leg's own score (BM25, cosine, share of the file's name). */
 export type Place = { readonly rank: number; readonly score: number };
@@ -23,7 +30,7 @@ export type Retrieval = {
 };
 
 /** How deep each leg is read. */
-const depth: Readonly<Record<LegName, number>> = { chunk: 80, names: 25, file: 15, path: 15, static: 50, skills: 50 };
+const depth: Readonly<Record<LegName, number>> = { chunk: 80, names: 25, file: 15, path: 15, static: 50, skills: 50, shown: 20 };
 
 export function retrieve(
 	filter: Filter,
@@ -41,12 +48,17 @@ export function retrieve(
 		['names', store.words('names', asked, depth.names, filter)],
 		['static', vectors.static === undefined ? [] : store.nearest('static', vectors.static, depth.static, filter)],
 		['skills', vectors.skills === undefined ? [] : store.nearest('skills', vectors.skills, depth.skills, filter)],
+		['shown', shownBy(vectors, store, within)],
 	];
 	const fileLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
 		['file', store.words('file', asked, depth.file, filter)],
 		['path', byName(filesWithin(files, within), route.terms, idf).slice(0, depth.path)],
 	];
 	return { candidates: gather(chunkLegs, fileLegs, store, files, within), idf, chunks: store.count(filter).chunks };
+}
+
+function shownBy({ skills, shown }: QueryVectors, store: Store, within: Within): Scored[] {
+	return skills === undefined || shown === undefined ? [] : picturesLike(skills, shown, store, within, depth.shown);
 }
 
 function gather(
@@ -129,12 +141,15 @@ export function coverage(words: readonly string[], terms: readonly string[], idf
 	return all === 0 ? 0 : (said / all) * (words.filter((word) => terms.includes(word)).length / words.length);
 }
 
-/** The same candidates, the leg of the skills now counted among them all: candidates got vectors since. */
+/**
+ * The same candidates, the leg of the skills now counted among them all: candidates got vectors since. Pictures found by nothing but what they
+ * show stay out of it: they would move the floor of the leg for all others.
+ */
 export function withSimilarities(retrieval: Retrieval, vector: Float32Array, store: Store): Retrieval {
 	const similarity = store.similarities(
 		'skills',
 		vector,
-		retrieval.candidates.map(({ chunk }) => chunk.id),
+		retrieval.candidates.filter(({ legs }) => !isOnlyShown(legs)).map(({ chunk }) => chunk.id),
 	);
 	const order = [...similarity].sort((a, b) => b[1] - a[1]);
 	const places = new Map(order.map(([id, score], i) => [id, { rank: i + 1, score }]));
@@ -147,6 +162,10 @@ export function withSimilarities(retrieval: Retrieval, vector: Float32Array, sto
 			return { ...candidate, legs: place === undefined ? legs : legs.set('skills', place) };
 		}),
 	};
+}
+
+function isOnlyShown(legs: Candidate['legs']): boolean {
+	return legs.size === 1 && legs.has('shown');
 }
 
 /** What the other legs found, as if no chunk had a vector of the skills. */

@@ -21,6 +21,7 @@ import { answerNotes } from './notes.ts';
 import { type Ranked, rank } from './rank.ts';
 import { type Candidate, type QueryVectors, type Retrieval, retrieve, withoutSkills, withSimilarities } from './retrieve.ts';
 import { type Route, route } from './route.ts';
+import type { Showing } from './shown.ts';
 import { traceOf } from './trace.ts';
 import { whyText } from './why.ts';
 
@@ -44,6 +45,8 @@ export type SearchOptions = {
 	readonly model: QueryModel;
 	/** Computes and stores vectors of these chunks now, ahead of background work. */
 	readonly embed: (chunks: readonly StoredChunk[], token: CancelToken) => Promise<readonly SkillCost[]>;
+	/** What the image skill said of pictures, where the model has one. */
+	readonly shown: Showing | undefined;
 	/** A file as it is on disk now; undefined where it cannot be read any more. */
 	readonly read: (path: string) => SourceFile | undefined;
 	/** Told when the index turns out to be behind the disk. */
@@ -190,7 +193,9 @@ export class Search {
 	): Promise<{ route: Route; ranked: Ranked[]; retrieval: Retrieval }> {
 		const { store } = this.options;
 		const plan = route(asked.question);
-		const vectors = await this.vectorsOf(asked.question, plan, trail, token);
+		const isPictureAsked = plan.wants.has('picture') || asked.filter.kinds?.every((kind) => kind === 'picture') === true;
+		const shown = isPictureAsked ? this.options.shown : undefined;
+		const vectors = { ...(await this.vectorsOf(asked.question, plan, trail, token)), shown };
 		throwIfCancelled(token);
 		const textOf = (chunk: StoredChunk, hash: string): string | undefined => {
 			const file = trail.read(chunk.path);

@@ -4,10 +4,10 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { UserError } from '../base/errors.ts';
 import type { Lane } from '../base/lanes.ts';
 import type { Log } from '../base/log.ts';
-import { type Reading, textOfLines } from '../domain/picture.ts';
+import { type PatchGrids, type Pixels, type Reading, textOfLines } from '../domain/picture.ts';
 import type { Step } from './image/hostMessages.ts';
 import { PictureProcess, ReaderBroken } from './image/pictureProcess.ts';
-import { isReading, Readings } from './image/readings.ts';
+import { type Incomplete, isComplete, isReading, Readings } from './image/readings.ts';
 
 export { type Block, blocksOf } from './image/boxes.ts';
 export { describePicture } from './image/describe.ts';
@@ -15,6 +15,7 @@ export type { Step } from './image/hostMessages.ts';
 export { kindOf } from './image/kind.ts';
 export { mentionsIn } from './image/mentions.ts';
 export { ReaderBroken } from './image/pictureProcess.ts';
+export { PictureVectors, type Shown } from './image/pictureVectors.ts';
 
 /** Texts that are kept in memory. */
 const mostTexts = 5_000;
@@ -25,6 +26,8 @@ export class Pictures implements Disposable {
 	private readonly owned = new DisposableStore();
 	private readonly processes: Readonly<Record<Lane, PictureProcess>>;
 	private readonly texts = new Map<string, string>();
+	/** Hashes of those of which there is nothing more to read. */
+	private readonly known = new Set<string>();
 
 	/** `storage` is where indexes live: readings are shared by all of them. */
 	constructor(storage: string, log: Log) {
@@ -36,9 +39,15 @@ export class Pictures implements Disposable {
 		};
 	}
 
-	/** Whether it was read, or found unreadable, before. */
+	/** Whether all there is to read of it was read, or it was found unreadable, before. */
 	isKnown(hash: string): boolean {
-		return this.texts.has(hash) || this.readings.get(hash) !== undefined;
+		if (!this.known.has(hash)) {
+			const kept = this.readings.get(hash);
+			if (kept !== undefined && (isComplete(kept) || !isReading(kept))) {
+				this.known.add(hash);
+			}
+		}
+		return this.known.has(hash);
 	}
 
 	/** What is written in it, one line a row; empty where it was not read yet, or cannot be. */
@@ -56,7 +65,7 @@ export class Pictures implements Disposable {
 	}
 
 	/** What was read of it before; undefined where it was not read yet, or cannot be. */
-	kept(hash: string): Reading | undefined {
+	kept(hash: string): Incomplete | undefined {
 		const kept = this.readings.get(hash);
 		return isReading(kept) ? kept : undefined;
 	}
@@ -64,14 +73,16 @@ export class Pictures implements Disposable {
 	/** From what was kept, or by reading it now. Throws a UserError for what cannot be read, which is kept too, and a ReaderBroken. */
 	async read(bytes: Uint8Array, hash: string, lane: Lane, token: CancelToken, step?: (step: Step) => void): Promise<Reading> {
 		const kept = this.readings.get(hash);
-		if (isReading(kept)) {
+		if (isComplete(kept)) {
 			return kept;
 		}
-		if (kept !== undefined) {
+		if (kept !== undefined && !isReading(kept)) {
 			throw new UserError(kept.failed, kept.remedy);
 		}
 		try {
-			const reading = await this.processes[lane].read(bytes, token, step);
+			const process = this.processes[lane];
+			const reading =
+				kept === undefined ? await process.read(bytes, token, step) : { ...kept, colours: await process.colours(bytes, token) };
 			this.readings.put(hash, reading);
 			return reading;
 		} catch (error) {
@@ -83,6 +94,11 @@ export class Pictures implements Disposable {
 			}
 			throw error;
 		}
+	}
+
+	/** As the image skill takes it. Throws a UserError for what cannot be read. */
+	pixels(bytes: Uint8Array, takes: PatchGrids, lane: Lane, token: CancelToken): Promise<Pixels> {
+		return this.processes[lane].pixels(bytes, takes, token);
 	}
 
 	dispose(): void {

@@ -42,8 +42,8 @@ const cases: readonly Case[] = [
 	{ name: 'a list', damage: (folder) => writeFileSync(join(folder, 'manifest.json'), '[]'), problem: /is not an object/, left: [] },
 	{
 		name: 'unknown schema',
-		damage: set({ schema: 2 }),
-		problem: /of a kind this version cannot read: its manifest has schema 2/,
+		damage: set({ schema: 3 }),
+		problem: /of a kind this version cannot read: its manifest has schema 3/,
 		left: [],
 	},
 	{ name: 'no dims', damage: set({ dims: 0 }), problem: /no usable "dims"/, left: [] },

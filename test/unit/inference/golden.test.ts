@@ -9,6 +9,7 @@ import { after, test } from 'node:test';
 import { productRoot } from '../../../server/src/base/assets.ts';
 import { never } from '../../../server/src/base/cancel.ts';
 import { silentLog } from '../../../server/src/base/log.ts';
+import type { Pixels } from '../../../server/src/domain/picture.ts';
 import type { SkillId } from '../../../server/src/domain/skill.ts';
 import { loadModel, loadStaticEncoder } from '../../../server/src/inference/loadModel.ts';
 import { readManifest } from '../../../server/src/inference/manifest.ts';
@@ -23,6 +24,13 @@ type Golden = {
 		readonly skills: Readonly<Record<string, { readonly tokens: readonly number[] }>>;
 		readonly vectors: Readonly<Record<string, readonly number[]>>;
 		readonly static: { readonly vector: readonly number[] };
+	}[];
+	/** Of a model with an image skill: grids, and the vector of the picture that `drawn` gives. */
+	readonly pictures?: readonly {
+		readonly name: string;
+		readonly rows: number;
+		readonly cols: number;
+		readonly vector: readonly number[];
 	}[];
 };
 
@@ -54,7 +62,7 @@ test('tolerance', { skip }, () => {
 test('token ids', { skip }, () => {
 	const manifest = readManifest(folder);
 	const vocabulary = loadVocabulary(folder, manifest);
-	for (const { id, splitIdentifiers } of manifest.skills) {
+	for (const { id, splitIdentifiers } of manifest.skills.filter(({ pixels }) => pixels === undefined)) {
 		const tokenizer = new Tokenizer(vocabulary, splitIdentifiers);
 		for (const { name, input, skills } of golden.cases) {
 			assert.deepEqual([...tokenizer.input(input, manifest.maxTokens)], skills[id]?.tokens, `${name} for ${id}`);
@@ -77,6 +85,30 @@ for (const activation of Object.keys(golden.cases[0]?.vectors ?? { 'no activatio
 		});
 		assert.ok(off.length <= overTheEdge.share * golden.cases.length, off.map(({ name }) => name).join(' '));
 	});
+}
+
+const pictures = golden.pictures ?? [];
+/** In every component, whatever the precision of the graphs of texts. */
+const pictureTolerance = 1e-3;
+const noPictures = skip || (pictures.length === 0 && 'its golden.json has no pictures');
+
+test('vectors of pictures', { skip: noPictures }, async () => {
+	const patch = model.encoder?.pictures?.takes.patch ?? 0;
+	for (const { name, rows, cols, vector } of pictures) {
+		const { vectors } = (await model.encoder?.pictures?.encode(drawn(rows, cols, patch), 'background', never)) ?? { vectors: [] };
+		const largest = largestDifference(vectors[0], vector, name);
+		assert.ok(largest <= pictureTolerance, `${name}: off by ${largest}`);
+	}
+});
+
+/** value(y, x, c) = (3x + 5y + 85c + 37 ((x >> 5) ^ (y >> 5))) & 255, the same in training. */
+function drawn(rows: number, columns: number, patch: number): Pixels {
+	const width = columns * patch;
+	const rgb = Uint8Array.from({ length: rows * patch * width * 3 }, (_, i) => {
+		const [c, x, y] = [i % 3, Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+		return (x * 3 + y * 5 + c * 85 + ((x >> 5) ^ (y >> 5)) * 37) & 255;
+	});
+	return { rows, columns, patch, rgb };
 }
 
 test('static vectors', { skip }, () => {

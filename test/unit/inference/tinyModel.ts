@@ -19,6 +19,23 @@ export function copyOfTinyModel(context: TestContext, change: (manifest: Json, f
 	return folder;
 }
 
+/** The manifest as one of schema 2, with the image skill of the fixtures. */
+export function withImageSkill(manifest: Json): Json {
+	const { skill, activation, files } = JSON.parse(readFileSync(join(tinyFolder, 'image.json'), 'utf8')) as Json;
+	return {
+		...manifest,
+		schema: 2,
+		skills: [...(manifest.skills as Json[]), skill],
+		activations: [...(manifest.activations as Json[]), activation],
+		files: { ...(manifest.files as Json), ...(files as Json) },
+	};
+}
+
+/** A copy of the tiny model folder that has an image skill. */
+export function tinyModelWithPictures(context: TestContext, change: (manifest: Json) => Json = (same) => same): string {
+	return copyOfTinyModel(context, (manifest, folder) => writeManifest(folder, change(withImageSkill(manifest))));
+}
+
 export function writeManifest(folder: string, manifest: Json): void {
 	writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
 }

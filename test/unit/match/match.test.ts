@@ -6,11 +6,13 @@ import { terms } from '../../../server/src/domain/terms.ts';
 import { fuse, ranksOf } from '../../../server/src/match/fuse.ts';
 import { align, overlap, termsOf } from '../../../server/src/match/overlap.ts';
 import { said } from '../../../server/src/match/picture.ts';
+import { weightsOf } from '../../../server/src/match/rank.ts';
 import { relationsOf } from '../../../server/src/match/relations.ts';
 
 const box = { left: 0, top: 0, width: 10, height: 10 };
 const linesOf = (text: string, confidence = 100): PictureLine[] =>
 	text.split('\n').map((line) => ({ box, words: line.split(' ').map((word) => ({ text: word, box, confidence })) }));
+const silent = weightsOf([]);
 const idfOf = (...texts: string[]) => new Map(texts.flatMap((text) => terms(text)).map((term) => [term, 1]));
 
 test('words are split as identifiers are; single letters and small numbers are noise', () => {
@@ -68,7 +70,7 @@ test('relations: below its folder, by the way from the document before files tha
 });
 
 test('a single common word, or lying somewhere near, does not count as much as its signal can', () => {
-	const weights = { words: 1, lines: 0, names: 0, code: 0, context: 0, files: 1 };
+	const weights = { ...silent, words: 1, files: 1 };
 	const [word = 0, near = 0] = fuse([{ words: 3 }, { files: 0.8 }], weights);
 	assert.ok(near > word);
 	assert.ok((fuse([{ words: 50 }, { files: 0.2 }], weights)[0] ?? 0) > (fuse([{ words: 50 }, { files: 0.2 }], weights)[1] ?? 0) * 2);
@@ -76,7 +78,7 @@ test('a single common word, or lying somewhere near, does not count as much as i
 });
 
 test('signals count as shares of their best; a signal that says nothing costs nothing', () => {
-	const weights = { words: 1, lines: 1, names: 0, code: 0, context: 0, files: 2 };
+	const weights = { ...silent, words: 1, lines: 1, files: 2 };
 	assert.deepEqual(fuse([{ words: 40 }, { words: 20 }], weights), [1, 0.5]);
 	assert.deepEqual(
 		fuse([{ words: 40 }, { words: 20, files: 1 }], weights).map((score) => Number(score.toFixed(2))),

@@ -1,7 +1,8 @@
 /** Bytes to pixels. Only the reading process imports this: what a native decoder does to it harms nobody else. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UserError } from '../../base/errors.ts';
-import type { Look } from '../../domain/picture.ts';
+import { type Colour, gridFor, type Look, type PatchGrids, type Pixels } from '../../domain/picture.ts';
+import { coloursOfPixels } from './colours.ts';
 import { formatOf, type PictureFormat } from './format.ts';
 import { keyFrames, spread, type Thumbnail } from './keyFrames.ts';
 import { limits } from './limits.ts';
@@ -65,6 +66,26 @@ export async function lookOf(bytes: Uint8Array, frame: number): Promise<Look> {
 	const small = open(bytes, frame).flatten({ background: '#fff' }).resize(256, 256, { fit: 'inside', kernel: 'nearest' });
 	const { data, info } = await orDamaged(small.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true }));
 	return lookOfPixels(data, info.width, info.channels);
+}
+
+/** The colours of a frame, from a version of it in which no pixels are blended. */
+export async function coloursOf(bytes: Uint8Array, frame: number): Promise<Colour[]> {
+	const small = open(bytes, frame)
+		.flatten({ background: '#fff' })
+		.resize(512, 512, { fit: 'inside', kernel: 'nearest', withoutEnlargement: true });
+	const { data, info } = await orDamaged(small.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true }));
+	return coloursOfPixels(data, info.channels);
+}
+
+/** A frame as the image skill takes it: stretched to the grid that is nearest to its shape, what is transparent on white. */
+export async function pixelsOf(bytes: Uint8Array, frame: number, { width, height }: Header, takes: PatchGrids): Promise<Pixels> {
+	const [rows, columns] = gridFor(width, height, takes);
+	const { patch } = takes;
+	const stretched = open(bytes, frame)
+		.flatten({ background: '#fff' })
+		.resize(columns * patch, rows * patch, { fit: 'fill', kernel: 'lanczos3' });
+	const rgb = await orDamaged(stretched.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer());
+	return { rows, columns, patch, rgb };
 }
 
 /** `pixels` are rows of `width` pixels with red, green and blue first in each. */

@@ -5,7 +5,7 @@ const shell = /(?:^|\n)\s*(?:[$❯➜>%]|\w+@[\w.-]+[:~]|PS [A-Z]:)\s|\bsudo\b|\
 const codeSigns = /[{};]|=>|->|::|\(\)|\bdef\b|\bclass\b|\bimport\b|\bfunction\b|\bconst\b|\breturn\b|\bself\b|==|\bvoid\b/g;
 const umlSigns = /[<«]{1,2}\s*(?:Java )?(?:Interface|Class|Enumeration)\s*[>»]{1,2}|[+-]\w+\(|\bactor\b/i;
 
-export function kindOf({ look, lines }: Reading): PictureKind {
+export function kindOf({ look, lines }: Pick<Reading, 'look' | 'lines'>): PictureKind {
 	const text = textOfLines(lines);
 	const words = text.match(/[\p{L}\p{N}_]+/gu) ?? [];
 	const numbers = words.filter((word) => /^[-\d.]+$/.test(word)).length;

@@ -2,14 +2,14 @@
 import { constants, setPriority } from 'node:os';
 import { UserError } from '../../base/errors.ts';
 import type { ReadCall, ReadReply } from './hostMessages.ts';
-import { readPicture } from './read.ts';
+import { perform } from './read.ts';
 
 let last: Promise<void> = Promise.resolve();
 
-async function answer({ id, bytes }: ReadCall): Promise<void> {
+async function answer({ id, bytes, task }: ReadCall): Promise<void> {
 	try {
-		const reading = await readPicture(bytes, (step) => tell({ kind: 'step', id, step }));
-		tell({ kind: 'done', id, reading });
+		const value = await perform(task, bytes, (step) => tell({ kind: 'step', id, step }));
+		tell({ kind: 'done', id, value });
 	} catch (error) {
 		const { message, remedy } = error instanceof UserError ? error : unexpected(error);
 		tell({ kind: 'failed', id, message, remedy });

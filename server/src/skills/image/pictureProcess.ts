@@ -7,8 +7,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { UserError } from '../../base/errors.ts';
 import { type Lane, Lanes } from '../../base/lanes.ts';
 import type { Log } from '../../base/log.ts';
-import type { Reading } from '../../domain/picture.ts';
-import type { ReadCall, ReadReply, Step } from './hostMessages.ts';
+import type { Colour, PatchGrids, Pixels, Reading } from '../../domain/picture.ts';
+import type { Outcome, ReadCall, ReadReply, Step, Task } from './hostMessages.ts';
 import { limits } from './limits.ts';
 
 /** The process ended before it began with a picture: no picture is to blame. */
@@ -17,7 +17,7 @@ export class ReaderBroken extends UserError {}
 /** The picture that is being read. */
 type Job = {
 	readonly id: number;
-	readonly done: (reading: Reading) => void;
+	readonly done: (value: Outcome[Task['kind']]) => void;
 	readonly failed: (error: Error) => void;
 	readonly step: (step: Step) => void;
 	readonly watchdog: NodeJS.Timeout;
@@ -45,18 +45,17 @@ export class PictureProcess implements Disposable {
 		return this.child?.pid;
 	}
 
-	/** One picture at a time. Cancelling ends the process: OCR cannot be asked to stop. */
-	read(bytes: Uint8Array, token: CancelToken, step: (step: Step) => void = () => undefined): Promise<Reading> {
-		return this.turns.run(this.lane, token, async () => {
-			clearTimeout(this.idle);
-			const watch = setInterval(() => token.isCancellationRequested && this.end(new Cancelled()), 50);
-			try {
-				return await this.ask(bytes, step);
-			} finally {
-				clearInterval(watch);
-				this.rest();
-			}
-		});
+	async read(bytes: Uint8Array, token: CancelToken, step: (step: Step) => void = () => undefined): Promise<Reading> {
+		return (await this.perform({ kind: 'reading' }, bytes, token, step)) as Reading;
+	}
+
+	async colours(bytes: Uint8Array, token: CancelToken): Promise<readonly Colour[]> {
+		return (await this.perform({ kind: 'colours' }, bytes, token)) as readonly Colour[];
+	}
+
+	/** The frame that stands for the picture, as the image skill takes it. */
+	async pixels(bytes: Uint8Array, takes: PatchGrids, token: CancelToken): Promise<Pixels> {
+		return (await this.perform({ kind: 'pixels', takes }, bytes, token)) as Pixels;
 	}
 
 	dispose(): void {
@@ -64,7 +63,26 @@ export class PictureProcess implements Disposable {
 		this.end(new Cancelled());
 	}
 
-	private ask(bytes: Uint8Array, step: (step: Step) => void): Promise<Reading> {
+	/** One picture at a time. Cancelling ends the process: OCR cannot be asked to stop. */
+	private perform(
+		task: Task,
+		bytes: Uint8Array,
+		token: CancelToken,
+		step: (step: Step) => void = () => undefined,
+	): Promise<Outcome[Task['kind']]> {
+		return this.turns.run(this.lane, token, async () => {
+			clearTimeout(this.idle);
+			const watch = setInterval(() => token.isCancellationRequested && this.end(new Cancelled()), 50);
+			try {
+				return await this.ask(task, bytes, step);
+			} finally {
+				clearInterval(watch);
+				this.rest();
+			}
+		});
+	}
+
+	private ask(task: Task, bytes: Uint8Array, step: (step: Step) => void): Promise<Outcome[Task['kind']]> {
 		this.child ??= this.start();
 		const child = this.child;
 		const id = ++this.lastId;
@@ -72,7 +90,7 @@ export class PictureProcess implements Disposable {
 		return new Promise((done, failed) => {
 			const watchdog = setTimeout(() => this.end(ended(`a step of it took longer than ${this.stepMs / 1000} s`)), this.stepMs);
 			this.job = { id, done, failed, step, watchdog, begun: false };
-			child.send({ id, bytes } satisfies ReadCall, (error) => error && this.end(ended(error.message), child));
+			child.send({ id, bytes, task } satisfies ReadCall, (error) => error && this.end(ended(error.message), child));
 		});
 	}
 
@@ -86,7 +104,7 @@ export class PictureProcess implements Disposable {
 		if (reply.kind === 'step') {
 			job.step(reply.step);
 		} else if (reply.kind === 'done') {
-			job.done(reply.reading);
+			job.done(reply.value);
 		} else {
 			job.failed(new UserError(reply.message, reply.remedy));
 		}

@@ -1,8 +1,8 @@
-/** From the bytes of a picture to its reading, step by step. Only the reading process imports this. */
+/** From the bytes of a picture to its reading, step by step, or to what is wanted of it alone. Only the reading process imports this. */
 import { UserError } from '../../base/errors.ts';
 import type { PictureLine, Reading } from '../../domain/picture.ts';
-import { chooseFrames, type Grey, greyFrame, type Header, lookOf, readHeader } from './decode.ts';
-import type { Step } from './hostMessages.ts';
+import { chooseFrames, coloursOf, type Grey, greyFrame, type Header, lookOf, pixelsOf, readHeader } from './decode.ts';
+import type { Outcome, Step, Task } from './hostMessages.ts';
 import { limits } from './limits.ts';
 import { Recogniser } from './recognise.ts';
 import { withoutRules } from './rules.ts';
@@ -19,16 +19,32 @@ const leastSide = 200;
 let recogniser: Promise<Recogniser> | undefined;
 
 /** `step` is told what begins, before every frame anew. Throws a UserError for what cannot be read. */
-export async function readPicture(bytes: Uint8Array, step: (step: Step) => void): Promise<Reading> {
+export async function perform(task: Task, bytes: Uint8Array, step: (step: Step) => void): Promise<Outcome[Task['kind']]> {
+	if (task.kind === 'reading') {
+		return readPicture(bytes, step);
+	}
+	step('reading');
+	const header = await readHeader(bytes);
+	const frame = shownFrame(await chooseFrames(bytes, header));
+	return task.kind === 'colours' ? coloursOf(bytes, frame) : pixelsOf(bytes, frame, header, task.takes);
+}
+
+/** Of the frames that are read the one that stands for the picture. */
+function shownFrame(chosen: readonly number[]): number {
+	return chosen.at(-1) ?? 0;
+}
+
+async function readPicture(bytes: Uint8Array, step: (step: Step) => void): Promise<Reading> {
 	step('reading');
 	const header = await readHeader(bytes);
 	const { format, width, height, frames } = header;
 	const texts = format === 'svg' ? svgTexts(sourceOf(bytes)) : [];
 	const chosen = await chooseFrames(bytes, header);
-	const look = await lookOf(bytes, chosen.at(-1) ?? 0);
+	const look = await lookOf(bytes, shownFrame(chosen));
+	const colours = await coloursOf(bytes, shownFrame(chosen));
 	const lines = texts.length > 0 ? asLines(texts) : await recognise(bytes, header, chosen, step);
 	const source = texts.length > 0 ? 'text' : 'ocr';
-	return { format, width, height, frames, read: chosen.length, look, lines: atMost(lines, limits.words), source };
+	return { format, width, height, frames, read: chosen.length, look, colours, lines: atMost(lines, limits.words), source };
 }
 
 async function recognise(bytes: Uint8Array, { width, height }: Header, frames: readonly number[], step: (step: Step) => void) {

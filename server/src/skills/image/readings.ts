@@ -5,22 +5,39 @@ import { errorCode } from '../../base/errors.ts';
 import type { Reading } from '../../domain/picture.ts';
 
 /** Goes up whenever reading gives something else. */
-const version = 2;
+const version = 3;
+/** Readings of this version say all but the colours: they are completed, since OCR is dear. */
+const earlier = 2;
 
+/** A reading of an earlier version. */
+export type Incomplete = Omit<Reading, 'colours'>;
 /** What became of a picture: what was read of it, or why it cannot be read. */
-export type Kept = Reading | { readonly failed: string; readonly remedy: string };
+export type Kept = Reading | Incomplete | { readonly failed: string; readonly remedy: string };
 
 export class Readings {
-	private readonly folder: string;
+	private readonly storage: string;
 
 	constructor(storage: string) {
-		this.folder = join(storage, `pictures-${version}`);
+		this.storage = storage;
 	}
 
 	/** Undefined where it was never read, or what was kept is damaged. */
 	get(hash: string): Kept | undefined {
+		return this.load(hash, version) ?? this.load(hash, earlier);
+	}
+
+	/** In one step, for whoever reads it at this moment. */
+	put(hash: string, kept: Kept): void {
+		const file = this.file(hash, version);
+		mkdirSync(join(file, '..'), { recursive: true });
+		const draft = `${file}.${process.pid}`;
+		writeFileSync(draft, JSON.stringify(kept));
+		renameSync(draft, file);
+	}
+
+	private load(hash: string, of: number): Kept | undefined {
 		try {
-			return JSON.parse(readFileSync(this.file(hash), 'utf8')) as Kept;
+			return JSON.parse(readFileSync(this.file(hash, of), 'utf8')) as Kept;
 		} catch (error) {
 			if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) {
 				return undefined;
@@ -29,20 +46,16 @@ export class Readings {
 		}
 	}
 
-	/** In one step, for whoever reads it at this moment. */
-	put(hash: string, kept: Kept): void {
-		const file = this.file(hash);
-		mkdirSync(join(file, '..'), { recursive: true });
-		const draft = `${file}.${process.pid}`;
-		writeFileSync(draft, JSON.stringify(kept));
-		renameSync(draft, file);
-	}
-
-	private file(hash: string): string {
-		return join(this.folder, hash.slice(0, 2), `${hash}.json`);
+	private file(hash: string, of: number): string {
+		return join(this.storage, `pictures-${of}`, hash.slice(0, 2), `${hash}.json`);
 	}
 }
 
-export function isReading(kept: Kept | undefined): kept is Reading {
+/** Whether it could be read; its colours may be missing. */
+export function isReading(kept: Kept | undefined): kept is Reading | Incomplete {
 	return kept !== undefined && 'lines' in kept;
+}
+
+export function isComplete(kept: Kept | undefined): kept is Reading {
+	return kept !== undefined && 'colours' in kept;
 }

@@ -1,0 +1,96 @@
+/** What pictures show, as vectors of the image skill: computed once for each content and version of the skill, kept on disk beside the readings. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CancelToken } from '../../base/cancel.ts';
+import { errorCode } from '../../base/errors.ts';
+import type { Lane } from '../../base/lanes.ts';
+import type { PatchGrids, Pixels } from '../../domain/picture.ts';
+import type { SkillCost } from '../../domain/skill.ts';
+import { type Quantized, quantize } from '../../domain/vector.ts';
+import type { PictureEncoder } from '../../inference/encoder.ts';
+
+/** A picture's vector, and what it cost to have it now: nothing where it was kept, on `none`. */
+export type Shown = { readonly vector: Float32Array; readonly costs: readonly SkillCost[]; readonly device: string };
+
+export type PictureVectorsOptions = {
+	/** Where indexes live: vectors are shared by all of them. */
+	readonly storage: string;
+	readonly encoder: PictureEncoder;
+	/** Length of a vector. */
+	readonly dims: number;
+	readonly pixels: (bytes: Uint8Array, takes: PatchGrids, lane: Lane, token: CancelToken) => Promise<Pixels>;
+};
+
+/** Vectors that are kept in memory. */
+const mostInMemory = 20_000;
+
+export class PictureVectors {
+	private readonly options: PictureVectorsOptions;
+	private readonly folder: string;
+	private readonly known = new Map<string, Quantized>();
+
+	constructor(options: PictureVectorsOptions) {
+		this.options = options;
+		this.folder = join(options.storage, `pictures-image-${options.encoder.version.replace(/\W/g, '_')}`);
+	}
+
+	get experimental(): boolean {
+		return this.options.encoder.experimental;
+	}
+
+	/** The vector that was computed before, in int8; undefined where none was. */
+	kept(hash: string): Quantized | undefined {
+		const known = this.known.get(hash) ?? this.load(hash);
+		if (known !== undefined && this.known.size < mostInMemory) {
+			this.known.set(hash, known);
+		}
+		return known;
+	}
+
+	/** From what was kept, or computed now. Throws a UserError where the picture cannot be read or the model cannot answer. */
+	async of(bytes: Uint8Array, hash: string, lane: Lane, token: CancelToken): Promise<Shown> {
+		const kept = this.kept(hash);
+		if (kept !== undefined) {
+			return { vector: unit(kept), costs: [], device: 'none' };
+		}
+		const { encoder, pixels } = this.options;
+		const { vectors, costs, device } = await encoder.encode(await pixels(bytes, encoder.takes, lane, token), lane, token);
+		const [vector] = vectors;
+		if (vector === undefined) {
+			throw new RangeError('The image skill gave no vector.');
+		}
+		this.put(hash, quantize(vector));
+		return { vector, costs, device };
+	}
+
+	private load(hash: string): Quantized | undefined {
+		try {
+			const content = readFileSync(this.file(hash));
+			return content.length === this.options.dims ? new Int8Array(content) : undefined;
+		} catch (error) {
+			if (errorCode(error) === 'ENOENT') {
+				return undefined;
+			}
+			throw error;
+		}
+	}
+
+	/** In one step, for whoever reads it at this moment. */
+	private put(hash: string, vector: Quantized): void {
+		const file = this.file(hash);
+		mkdirSync(join(file, '..'), { recursive: true });
+		const draft = `${file}.${process.pid}`;
+		writeFileSync(draft, vector);
+		renameSync(draft, file);
+		this.known.set(hash, vector);
+	}
+
+	private file(hash: string): string {
+		return join(this.folder, hash.slice(0, 2), hash);
+	}
+}
+
+function unit(vector: Quantized): Float32Array {
+	const length = Math.hypot(...vector);
+	return Float32Array.from(vector, (value) => (length === 0 ? 0 : value / length));
+}
