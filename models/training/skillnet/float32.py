@@ -12,11 +12,11 @@ MASKED = 10_000.0  # taken from the scores of padding, whose share is then zero 
 
 
 class Float32(Nodes):
-    """Matrices, word rows and attention as they were trained."""
+    """Matrices, word rows and attention as they were trained; `padded` where inputs of a batch differ in length."""
 
-    def __init__(self, files: Sequence[WeightFile]) -> None:
+    def __init__(self, files: Sequence[WeightFile], padded: bool = True) -> None:
         super().__init__(files)
-        self._padding = self._write_padding()
+        self._padding = self._write_padding() if padded else None
 
     def words(self) -> str:
         return self.node("Gather", [self.weight("words.values"), "input_ids"], "words")
@@ -33,7 +33,7 @@ class Float32(Nodes):
         turned = self.node("Transpose", [key], f"{key}.turned", perm=[0, 1, 3, 2])
         products = self.node("MatMul", [query, turned], f"{matrix}.products")
         scores = self.node("Mul", [products, self._number("score", (dims // heads) ** -0.5)], f"{matrix}.scores")
-        heard = self.node("Add", [scores, self._padding], f"{matrix}.heard")
+        heard = self.node("Add", [scores, self._padding], f"{matrix}.heard") if self._padding else scores
         shares = self.node("Softmax", [heard], f"{matrix}.shares", axis=-1)
         mixed = self.node("MatMul", [shares, value], f"{matrix}.mixed")
         tokens = self.node("Transpose", [mixed], f"{matrix}.tokens", perm=[0, 2, 1, 3])

@@ -22,9 +22,8 @@ class ModelFolder:
         self.folder = folder
         self.manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         self.tokenizer = open_tokenizer((folder / self.manifest["tokenizer"]["file"]).read_text("utf-8"))
-        self._options = ort.SessionOptions()
-        self._options.intra_op_num_threads = threads
-        self._options.add_session_config_entry("session.disable_prepacking", "0" if prepack else "1")
+        self._threads = threads
+        self._prepack = prepack
         self._sessions: dict[str, ort.InferenceSession] = {}
 
     def prepare(self, skill: str, content: str) -> str:
@@ -45,11 +44,20 @@ class ModelFolder:
             vectors[batch.rows] = session.run(["vectors"], feed)[0]
         return vectors
 
+    def picture_vectors(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Unit vectors (pictures, dims) of pictures of one grid, uint8 (pictures, height, width, 3)."""
+        return self._session("image").run(["vectors"], {"pixels": pixels})[0]
+
     def _session(self, activation: str) -> ort.InferenceSession:
         if activation not in self._sessions:
             entry = next(a for a in self.manifest["activations"] if "+".join(a["skills"]) == activation)
             graph = str(self.folder / entry["graph"])
-            self._sessions[activation] = ort.InferenceSession(graph, self._options, ["CPUExecutionProvider"])
+            options = ort.SessionOptions()
+            options.intra_op_num_threads = self._threads
+            options.add_session_config_entry("session.disable_prepacking", "0" if self._prepack else "1")
+            # int8 weights of pictures' graphs are computed with in float32, whatever the runtime would make of them
+            options.add_session_config_entry("session.disable_quant_qdq", "1" if activation == "image" else "0")
+            self._sessions[activation] = ort.InferenceSession(graph, options, ["CPUExecutionProvider"])
         return self._sessions[activation]
 
 

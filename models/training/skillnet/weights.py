@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
@@ -48,3 +49,32 @@ class WeightFile:
             for name in self._tensors:
                 file.seek(self._offsets[name])
                 file.write(self.bytes_of(name))
+
+
+class WrittenFile(WeightFile):
+    """A weight file of a model folder, as one of its graphs refers to it: what is there stays as it is."""
+
+    def __init__(self, folder: Path, graph: str, location: str) -> None:
+        super().__init__(location, {})
+        self._file = folder / location
+        initializers = onnx.load(folder / graph, load_external_data=False).graph.initializer
+        self._protos = {tensor.name: tensor for tensor in initializers if _place(tensor).get("location") == location}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._protos
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        return tuple(self._protos[name].dims)
+
+    def bytes_of(self, name: str) -> bytes:
+        place = _place(self._protos[name])
+        with self._file.open("rb") as file:
+            file.seek(int(place["offset"]))
+            return file.read(int(place["length"]))
+
+    def reference(self, name: str) -> TensorProto:
+        return self._protos[name]
+
+
+def _place(tensor: TensorProto) -> dict[str, str]:
+    return {entry.key: entry.value for entry in tensor.external_data}

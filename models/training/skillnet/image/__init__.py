@@ -1,1 +1,1 @@
-"""The image skill: pictures that are drawn for training, the network that looks at them, its training and its export."""
+"""The image skill: pictures drawn for training, the network that looks at them, its training and its export."""

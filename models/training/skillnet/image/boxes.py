@@ -48,16 +48,46 @@ def _graph(rng: random.Random) -> Graph:
     count = rng.randint(3, 9)
     if kind == "class":
         names = list(dict.fromkeys(work.class_name(rng) for _ in range(count * 2)))[:count]
-        nodes = [Node(name, tuple(work.things_of(rng, rng.randint(0, 4))), _deeds(rng, work, rng.randint(0, 4))) for name in names]
+        nodes = [
+            Node(name, tuple(work.things_of(rng, rng.randint(0, 4))), _deeds(rng, work, rng.randint(0, 4)))
+            for name in names
+        ]
     elif kind == "entity":
-        nodes = [Node(snake(name), tuple(dict.fromkeys(["id", *map(snake, work.things_of(rng, rng.randint(1, 5)))]))) for name in work.things_of(rng, min(count, 6))]
+        nodes = [
+            Node(snake(name), tuple(dict.fromkeys(["id", *map(snake, work.things_of(rng, rng.randint(1, 5)))])))
+            for name in work.things_of(rng, min(count, 6))
+        ]
     elif kind == "state":
-        nodes = [Node(name) for name in rng.sample("idle ready running waiting done failed paused open closed pending approved rejected sent expired".split(), count)]
+        nodes = [
+            Node(name)
+            for name in rng.sample(
+                [
+                    "idle",
+                    "ready",
+                    "running",
+                    "waiting",
+                    "done",
+                    "failed",
+                    "paused",
+                    "open",
+                    "closed",
+                    "pending",
+                    "approved",
+                    "rejected",
+                    "sent",
+                    "expired",
+                ],
+                count,
+            )
+        ]
     elif kind == "flow":
         nodes = [Node(" ".join(work.deed(rng)) + ("?" if rng.random() < 0.2 else "")) for _ in range(count)]
     else:
         things = work.things_of(rng, count)
-        nodes = [Node(title(thing, rng.choice(["service", "api", "db", "cache", "worker", "ui", "", ""])).strip()) for thing in things]
+        nodes = [
+            Node(title(thing, rng.choice(["service", "api", "db", "cache", "worker", "ui", "", ""])).strip())
+            for thing in things
+        ]
     nodes = list({node.name: node for node in nodes}.values())
     edges = {(rng.randrange(place), place): "" for place in range(1, len(nodes))}
     for _ in range(rng.randint(0, len(nodes) // 2)):
@@ -94,10 +124,22 @@ class Look:
 
 def _look(rng: random.Random) -> Look:
     dark = rng.random() < 0.25
-    ground = rng.choice(["#1e1e1e", "#0d1117", "#222233"]) if dark else rng.choice(["white", "white", "white", "#fafafa", "#f5f5ff"])
+    ground = (
+        rng.choice(["#1e1e1e", "#0d1117", "#222233"])
+        if dark
+        else rng.choice(["white", "white", "white", "#fafafa", "#f5f5ff"])
+    )
     plain = rng.choice(["#ececff", "white", "#fefece", "#e8f0fe", "#dae8fc"]) if not dark else "#2d2d3d"
     fills = tuple(_soft(rng, dark) for _ in range(rng.choice([1, 1, 3, 5]))) if rng.random() < 0.6 else (plain,)
-    return Look(ground, rng.choice(["#333333", "black", "#9370db", "#a80036"]) if not dark else "#cccccc", fills, "#eeeeee" if dark else "black", rng.choice([0, 0, 6, 14]), rng.choice([1, 2, 2, 3]), font(rng, rng.choice([12, 14, 16, 20])))
+    return Look(
+        ground,
+        rng.choice(["#333333", "black", "#9370db", "#a80036"]) if not dark else "#cccccc",
+        fills,
+        "#eeeeee" if dark else "black",
+        rng.choice([0, 0, 6, 14]),
+        rng.choice([1, 2, 2, 3]),
+        font(rng, rng.choice([12, 14, 16, 20])),
+    )
 
 
 def _soft(rng: random.Random, dark: bool) -> str:
@@ -149,7 +191,16 @@ def _middle(place: Point, size: Point) -> Point:
     return place[0] + size[0] / 2, place[1] + size[1] / 2
 
 
-def _arrow(pen: ImageDraw.ImageDraw, look: Look, start: Point, end: Point, size: Point, label: str, straight: bool, across: bool) -> None:
+def _arrow(
+    pen: ImageDraw.ImageDraw,
+    look: Look,
+    start: Point,
+    end: Point,
+    size: Point,
+    label: str,
+    straight: bool,
+    across: bool,
+) -> None:
     dx, dy = end[0] - start[0], end[1] - start[1]
     share = min(size[0] / 2 / max(abs(dx), 1e-6), size[1] / 2 / max(abs(dy), 1e-6), 1)
     tip = (end[0] - dx * share, end[1] - dy * share)
@@ -157,17 +208,37 @@ def _arrow(pen: ImageDraw.ImageDraw, look: Look, start: Point, end: Point, size:
     pen.line([start, tip] if straight else [start, corner, tip], fill=look.ink, width=look.width)
     length = max((dx**2 + dy**2) ** 0.5, 1)
     ux, uy = dx / length, dy / length
-    pen.polygon([tip, (tip[0] - 10 * ux - 5 * uy, tip[1] - 10 * uy + 5 * ux), (tip[0] - 10 * ux + 5 * uy, tip[1] - 10 * uy - 5 * ux)], fill=look.ink)
+    pen.polygon(
+        [
+            tip,
+            (tip[0] - 10 * ux - 5 * uy, tip[1] - 10 * uy + 5 * ux),
+            (tip[0] - 10 * ux + 5 * uy, tip[1] - 10 * uy - 5 * ux),
+        ],
+        fill=look.ink,
+    )
     if label:
         pen.text(((start[0] + tip[0]) / 2, (start[1] + tip[1]) / 2), label, fill=look.ink, font=look.font, anchor="mm")
 
 
-def _box(rng: random.Random, pen: ImageDraw.ImageDraw, look: Look, place: Point, size: Point, node: Node, kind: str, fill: str) -> None:
+def _box(
+    rng: random.Random,
+    pen: ImageDraw.ImageDraw,
+    look: Look,
+    place: Point,
+    size: Point,
+    node: Node,
+    kind: str,
+    fill: str,
+) -> None:
     x, y = place
     frame = (x, y, x + size[0], y + size[1])
     if kind == "flow" and node.name.endswith("?"):
         middle = _middle(place, size)
-        pen.polygon([(x - 8, middle[1]), (middle[0], y - 8), (frame[2] + 8, middle[1]), (middle[0], frame[3] + 8)], fill=fill, outline=look.ink)
+        pen.polygon(
+            [(x - 8, middle[1]), (middle[0], y - 8), (frame[2] + 8, middle[1]), (middle[0], frame[3] + 8)],
+            fill=fill,
+            outline=look.ink,
+        )
     elif kind == "state":
         pen.rounded_rectangle(frame, 16, fill=fill, outline=look.ink, width=look.width)
     else:
@@ -211,31 +282,77 @@ Write = Callable[[random.Random, Graph], str]
 
 def _mermaid(rng: random.Random, graph: Graph) -> str:
     if graph.kind == "sequence":
-        return "sequenceDiagram\n" + "\n".join(f"    {_id(graph, a)}->>{_id(graph, b)}: {label}" for a, b, label in graph.edges)
+        return "sequenceDiagram\n" + "\n".join(
+            f"    {_id(graph, a)}->>{_id(graph, b)}: {label}" for a, b, label in graph.edges
+        )
     if graph.kind == "class":
-        rows = [f"    class {node.name} {{\n" + "\n".join(f"        +{row}" for row in (*node.fields, *(f"{deed}()" for deed in node.deeds))) + "\n    }" for node in graph.nodes]
-        return "classDiagram\n" + "\n".join([*rows, *(f"    {_id(graph, a)} <|-- {_id(graph, b)}" for a, b, _ in graph.edges)])
+        rows = [
+            f"    class {node.name} {{\n"
+            + "\n".join(f"        +{row}" for row in (*node.fields, *(f"{deed}()" for deed in node.deeds)))
+            + "\n    }"
+            for node in graph.nodes
+        ]
+        return "classDiagram\n" + "\n".join(
+            [*rows, *(f"    {_id(graph, a)} <|-- {_id(graph, b)}" for a, b, _ in graph.edges)]
+        )
     if graph.kind == "state":
-        return "stateDiagram-v2\n    [*] --> " + graph.nodes[0].name + "\n" + "\n".join(f"    {_id(graph, a)} --> {_id(graph, b)}" + (f" : {label}" if label else "") for a, b, label in graph.edges)
+        return (
+            "stateDiagram-v2\n    [*] --> "
+            + graph.nodes[0].name
+            + "\n"
+            + "\n".join(
+                f"    {_id(graph, a)} --> {_id(graph, b)}" + (f" : {label}" if label else "")
+                for a, b, label in graph.edges
+            )
+        )
     if graph.kind == "entity":
-        rows = [f"    {node.name} {{\n" + "\n".join(f"        string {row}" for row in node.fields) + "\n    }" for node in graph.nodes]
-        return "erDiagram\n" + "\n".join([*(f"    {_id(graph, a)} ||--o{{ {_id(graph, b)} : has" for a, b, _ in graph.edges), *rows])
-    return f"flowchart {rng.choice(['TD', 'LR'])}\n" + "\n".join(f"    {_id(graph, a)}[{graph.nodes[a].name}] -->" + (f"|{label}|" if label else "") + f" {_id(graph, b)}[{graph.nodes[b].name}]" for a, b, label in graph.edges)
+        rows = [
+            f"    {node.name} {{\n" + "\n".join(f"        string {row}" for row in node.fields) + "\n    }"
+            for node in graph.nodes
+        ]
+        return "erDiagram\n" + "\n".join(
+            [*(f"    {_id(graph, a)} ||--o{{ {_id(graph, b)} : has" for a, b, _ in graph.edges), *rows]
+        )
+    return f"flowchart {rng.choice(['TD', 'LR'])}\n" + "\n".join(
+        f"    {_id(graph, a)}[{graph.nodes[a].name}] -->"
+        + (f"|{label}|" if label else "")
+        + f" {_id(graph, b)}[{graph.nodes[b].name}]"
+        for a, b, label in graph.edges
+    )
 
 
 def _id(graph: Graph, place: int) -> str:
-    return camel(graph.nodes[place].name.rstrip("?")) if " " in graph.nodes[place].name else graph.nodes[place].name.rstrip("?")
+    return (
+        camel(graph.nodes[place].name.rstrip("?"))
+        if " " in graph.nodes[place].name
+        else graph.nodes[place].name.rstrip("?")
+    )
 
 
 def _dot(rng: random.Random, graph: Graph) -> str:
-    edges = "\n".join(f'  "{graph.nodes[a].name}" -> "{graph.nodes[b].name}"' + (f' [label="{label}"]' if label else "") + ";" for a, b, label in graph.edges)
+    edges = "\n".join(
+        f'  "{graph.nodes[a].name}" -> "{graph.nodes[b].name}"' + (f' [label="{label}"]' if label else "") + ";"
+        for a, b, label in graph.edges
+    )
     return f"digraph {graph.name} {{\n  node [shape={rng.choice(['box', 'ellipse', 'record'])}];\n{edges}\n}}"
 
 
 def _plantuml(rng: random.Random, graph: Graph) -> str:
-    head = "\n".join(f"class {node.name} {{\n  " + "\n  ".join((*node.fields, *(f"{deed}()" for deed in node.deeds))) + "\n}" for node in graph.nodes if graph.kind == "class")
+    head = "\n".join(
+        f"class {node.name} {{\n  " + "\n  ".join((*node.fields, *(f"{deed}()" for deed in node.deeds))) + "\n}"
+        for node in graph.nodes
+        if graph.kind == "class"
+    )
     mark = {"class": "<|--", "sequence": "->", "state": "-->"}.get(graph.kind, "-->")
-    return "@startuml\n" + head + "\n" + "\n".join(f"{_id(graph, a)} {mark} {_id(graph, b)}" + (f" : {label}" if label else "") for a, b, label in graph.edges) + "\n@enduml"
+    return (
+        "@startuml\n"
+        + head
+        + "\n"
+        + "\n".join(
+            f"{_id(graph, a)} {mark} {_id(graph, b)}" + (f" : {label}" if label else "") for a, b, label in graph.edges
+        )
+        + "\n@enduml"
+    )
 
 
 def _parent(graph: Graph, place: int) -> str:
@@ -246,9 +363,18 @@ def _java(rng: random.Random, graph: Graph) -> str:
     parts = []
     for place, node in enumerate(graph.nodes):
         parent = _parent(graph, place)
-        rows = [f"  private final {rng.choice(['String', 'int', 'long', 'List<String>'])} {camel(row)};" for row in node.fields]
+        rows = [
+            f"  private final {rng.choice(['String', 'int', 'long', 'List<String>'])} {camel(row)};"
+            for row in node.fields
+        ]
         rows += [f"  public void {deed}() {{ {camel(parent) if parent else 'log'}.{deed}(); }}" for deed in node.deeds]
-        parts.append(f"public class {node.name}" + (f" {rng.choice(['extends', 'implements'])} {parent}" if parent else "") + " {\n" + "\n".join(rows) + "\n}")
+        parts.append(
+            f"public class {node.name}"
+            + (f" {rng.choice(['extends', 'implements'])} {parent}" if parent else "")
+            + " {\n"
+            + "\n".join(rows)
+            + "\n}"
+        )
     return "\n\n".join(some(rng, parts, 1, len(parts)))
 
 
@@ -256,7 +382,9 @@ def _python(rng: random.Random, graph: Graph) -> str:
     parts = []
     for place, node in enumerate(graph.nodes):
         rows = [f"    {snake(row)}: {rng.choice(['str', 'int', 'float', 'list[str]'])}" for row in node.fields]
-        rows += [f"    def {snake(deed)}(self):\n        return self.{snake(graph.work.thing(rng))}" for deed in node.deeds]
+        rows += [
+            f"    def {snake(deed)}(self):\n        return self.{snake(graph.work.thing(rng))}" for deed in node.deeds
+        ]
         parts.append(f"class {node.name}({_parent(graph, place)}):\n" + ("\n".join(rows) or "    pass"))
     return "\n\n".join(some(rng, parts, 1, len(parts)))
 
@@ -267,50 +395,82 @@ def _typescript(rng: random.Random, graph: Graph) -> str:
         parent = _parent(graph, place)
         rows = [f"  {camel(row)}: {rng.choice(['string', 'number', 'boolean'])};" for row in node.fields]
         rows += [f"  {deed}(): void {{}}" for deed in node.deeds]
-        parts.append(f"export class {node.name}" + (f" extends {parent}" if parent else "") + " {\n" + "\n".join(rows) + "\n}")
+        parts.append(
+            f"export class {node.name}" + (f" extends {parent}" if parent else "") + " {\n" + "\n".join(rows) + "\n}"
+        )
     return "\n\n".join(some(rng, parts, 1, len(parts)))
 
 
 def _sql(rng: random.Random, graph: Graph) -> str:
-    tables = [f"CREATE TABLE {node.name} (\n  " + ",\n  ".join(f"{row} {'INTEGER PRIMARY KEY' if row == 'id' else 'TEXT'}" for row in node.fields) + "\n);" for node in graph.nodes]
+    tables = [
+        f"CREATE TABLE {node.name} (\n  "
+        + ",\n  ".join(f"{row} {'INTEGER PRIMARY KEY' if row == 'id' else 'TEXT'}" for row in node.fields)
+        + "\n);"
+        for node in graph.nodes
+    ]
     return "\n".join(some(rng, tables, 2, len(tables)))
 
 
 def _orm(rng: random.Random, graph: Graph) -> str:
-    parts = [f"class {title(node.name).replace(' ', '')}(Base):\n    __tablename__ = '{node.name}'\n" + "\n".join(f"    {row} = Column({rng.choice(['String', 'Integer'])})" for row in node.fields) for node in graph.nodes]
+    parts = [
+        f"class {title(node.name).replace(' ', '')}(Base):\n    __tablename__ = '{node.name}'\n"
+        + "\n".join(f"    {row} = Column({rng.choice(['String', 'Integer'])})" for row in node.fields)
+        for node in graph.nodes
+    ]
     return "\n\n".join(some(rng, parts, 1, 4))
 
 
 def _machine(rng: random.Random, graph: Graph) -> str:
     if rng.random() < 0.5:
-        cases = "\n".join(f"    case State.{graph.nodes[a].name}: return State.{graph.nodes[b].name};" for a, b, _ in graph.edges)
+        cases = "\n".join(
+            f"    case State.{graph.nodes[a].name}: return State.{graph.nodes[b].name};" for a, b, _ in graph.edges
+        )
         return f"enum State {{ {', '.join(node.name for node in graph.nodes)} }}\n\nfunction next(state: State): State {{\n  switch (state) {{\n{cases}\n  }}\n}}"
-    rows = "\n".join(f"    ('{graph.nodes[a].name}', '{label or 'next'}'): '{graph.nodes[b].name}'," for a, b, label in graph.edges)
+    rows = "\n".join(
+        f"    ('{graph.nodes[a].name}', '{label or 'next'}'): '{graph.nodes[b].name}'," for a, b, label in graph.edges
+    )
     return f"class {graph.name}Machine:\n    TRANSITIONS = {{\n{rows}\n    }}"
 
 
 def _functions(rng: random.Random, graph: Graph) -> str:
     calls = [snake(node.name.rstrip("?")) for node in graph.nodes]
     body = "\n".join(f"    {call}({graph.work.thing(rng)})" for call in calls)
-    return f"def {snake('run', graph.work.name)}({graph.work.thing(rng)}):\n{body}" if rng.random() < 0.5 else f"function {camel('process', graph.name)}() {{\n" + "\n".join(f"  {camel(call)}();" for call in calls) + "\n}"
+    return (
+        f"def {snake('run', graph.work.name)}({graph.work.thing(rng)}):\n{body}"
+        if rng.random() < 0.5
+        else f"function {camel('process', graph.name)}() {{\n"
+        + "\n".join(f"  {camel(call)}();" for call in calls)
+        + "\n}"
+    )
 
 
 def _handlers(rng: random.Random, graph: Graph) -> str:
     rows = [f"    {snake(graph.nodes[b].name)}.{snake(label.rstrip('()'))}()" for _, b, label in graph.edges]
-    return f"class {camel(graph.nodes[0].name)[:1].upper()}{camel(graph.nodes[0].name)[1:]}:\n  def handle(self):\n" + "\n".join(rows)
+    return (
+        f"class {camel(graph.nodes[0].name)[:1].upper()}{camel(graph.nodes[0].name)[1:]}:\n  def handle(self):\n"
+        + "\n".join(rows)
+    )
 
 
 def _compose(rng: random.Random, graph: Graph) -> str:
     parts = []
     for place, node in enumerate(graph.nodes):
         needs = [snake(graph.nodes[b].name) for a, b, _ in graph.edges if a == place]
-        parts.append(f"  {snake(node.name)}:\n    image: {graph.work.name}/{snake(node.name)}" + (f"\n    depends_on: [{', '.join(needs)}]" if needs else ""))
+        parts.append(
+            f"  {snake(node.name)}:\n    image: {graph.work.name}/{snake(node.name)}"
+            + (f"\n    depends_on: [{', '.join(needs)}]" if needs else "")
+        )
     return "services:\n" + "\n".join(parts)
 
 
 def _diagrams(rng: random.Random, graph: Graph) -> str:
-    rows = [f"    {snake(node.name)} = {rng.choice(['EC2', 'RDS', 'Lambda', 'Pod', 'Server', 'Redis', 'PostgreSQL', 'SQS'])}(\"{node.name}\")" for node in graph.nodes]
-    return f"with Diagram(\"{graph.name}\", show=False):\n" + "\n".join([*rows, *(f"    {snake(graph.nodes[a].name)} >> {snake(graph.nodes[b].name)}" for a, b, _ in graph.edges)])
+    rows = [
+        f'    {snake(node.name)} = {rng.choice(["EC2", "RDS", "Lambda", "Pod", "Server", "Redis", "PostgreSQL", "SQS"])}("{node.name}")'
+        for node in graph.nodes
+    ]
+    return f'with Diagram("{graph.name}", show=False):\n' + "\n".join(
+        [*rows, *(f"    {snake(graph.nodes[a].name)} >> {snake(graph.nodes[b].name)}" for a, b, _ in graph.edges)]
+    )
 
 
 SOURCES: tuple[Write, ...] = (_mermaid, _dot, _plantuml)
@@ -326,7 +486,13 @@ WRITERS: dict[str, Sequence[Write]] = {
 
 def _said(rng: random.Random, graph: Graph) -> str:
     names = [node.name for node in graph.nodes]
-    kind = {"class": "Class diagram", "entity": "Entity relationship diagram", "state": "State diagram", "sequence": "Sequence diagram", "flow": "Flow chart"}.get(graph.kind, "Architecture")
+    kind = {
+        "class": "Class diagram",
+        "entity": "Entity relationship diagram",
+        "state": "State diagram",
+        "sequence": "Sequence diagram",
+        "flow": "Flow chart",
+    }.get(graph.kind, "Architecture")
     return rng.choice([
         f"{kind} of the {graph.work.name} part: {', '.join(names[:5])}.",
         f"## {graph.name}\n{names[0]} works with {', '.join(names[1:4])}.",

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import matplotlib
-from matplotlib import patches, style
 import numpy as np
+from matplotlib import patches, style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -21,9 +21,35 @@ STYLES = (
     *("default",) * 4,
     *("ggplot",) * 4,
     *("seaborn-v0_8-whitegrid", "seaborn-v0_8-darkgrid", "seaborn-v0_8-white", "seaborn-v0_8-ticks"),
-    *("bmh", "fivethirtyeight", "dark_background", "grayscale", "Solarize_Light2", "classic", "fast", "tableau-colorblind10"),
+    *(
+        "bmh",
+        "fivethirtyeight",
+        "dark_background",
+        "grayscale",
+        "Solarize_Light2",
+        "classic",
+        "fast",
+        "tableau-colorblind10",
+    ),
 )
-MAPS = "viridis plasma inferno magma cividis Blues Reds Greens coolwarm RdBu Spectral jet hot gray YlGnBu terrain".split()
+MAPS = [
+    "viridis",
+    "plasma",
+    "inferno",
+    "magma",
+    "cividis",
+    "Blues",
+    "Reds",
+    "Greens",
+    "coolwarm",
+    "RdBu",
+    "Spectral",
+    "jet",
+    "hot",
+    "gray",
+    "YlGnBu",
+    "terrain",
+]
 DPI = 72
 
 
@@ -122,12 +148,25 @@ def _grouped(ax: Axes, plan: Plan) -> Sequence[str]:
     for place, (group, height) in enumerate(zip(plan.groups, heights, strict=True)):
         at = np.arange(columns) + (0 if stacked else place * width)
         if plan.flip:
-            ax.barh(at, height, width, left=base if stacked else 0, label=group, color=_pick(plan, place), alpha=plan.alpha)
+            ax.barh(
+                at, height, width, left=base if stacked else 0, label=group, color=_pick(plan, place), alpha=plan.alpha
+            )
         else:
-            ax.bar(at, height, width, bottom=base if stacked else 0, label=group, color=_pick(plan, place), alpha=plan.alpha)
+            ax.bar(
+                at,
+                height,
+                width,
+                bottom=base if stacked else 0,
+                label=group,
+                color=_pick(plan, place),
+                alpha=plan.alpha,
+            )
         base = base + height
     how = "bottom=base, " if stacked else f"width={width:.2f}, "
-    return [f"for i, group in enumerate({list(plan.groups)!r}):", f"    ax.{'barh' if plan.flip else 'bar'}(x + i * w, df[group], {how}label=group, color=colors[i])"]
+    return [
+        f"for i, group in enumerate({list(plan.groups)!r}):",
+        f"    ax.{'barh' if plan.flip else 'bar'}(x + i * w, df[group], {how}label=group, color=colors[i])",
+    ]
 
 
 def _lines(ax: Axes, plan: Plan) -> Sequence[str]:
@@ -139,7 +178,9 @@ def _lines(ax: Axes, plan: Plan) -> Sequence[str]:
         options = {"marker": marker, "linestyle": style, "linewidth": width, "label": plan.groups[place]}
         (ax.step if step else ax.plot)(np.arange(len(walk)), walk, color=_pick(plan, place), **options)
     plan.options |= {"linetype": style, "size": str(width)} | ({"shape": marker} if marker else {})
-    return [f"ax.{'step' if step else 'plot'}({plan.x}, {plan.y}, '{marker}{style}', color='{_pick(plan, 0)}', linewidth={width}, label={plan.by})"]
+    return [
+        f"ax.{'step' if step else 'plot'}({plan.x}, {plan.y}, '{marker}{style}', color='{_pick(plan, 0)}', linewidth={width}, label={plan.by})"
+    ]
 
 
 def _area(ax: Axes, plan: Plan) -> Sequence[str]:
@@ -166,7 +207,9 @@ def _points(ax: Axes, plan: Plan) -> Sequence[str]:
             ax.scatter(x, y, s=30, c=y, cmap=plan.cmap, marker=marker)
             plan.options |= {"cmap": plan.cmap}
         else:
-            ax.scatter(x, y, s=area, color=_pick(plan, place), alpha=plan.alpha, marker=marker, label=plan.groups[place])
+            ax.scatter(
+                x, y, s=area, color=_pick(plan, place), alpha=plan.alpha, marker=marker, label=plan.groups[place]
+            )
         if plan.kind == "regression":
             at = np.linspace(x.min(), x.max(), 30)
             fit = np.polyval(np.polyfit(x, y, plan.rng.choice([1, 1, 2])), at)
@@ -193,13 +236,21 @@ def _jitter(ax: Axes, plan: Plan) -> Sequence[str]:
 def _boxes(ax: Axes, plan: Plan) -> Sequence[str]:
     samples, vertical = plan.samples(60), not plan.flip
     if plan.kind == "violin":
-        parts = ax.violinplot(samples, orientation="vertical" if vertical else "horizontal", showmedians=plan.rng.random() < 0.5)
+        parts = ax.violinplot(
+            samples, orientation="vertical" if vertical else "horizontal", showmedians=plan.rng.random() < 0.5
+        )
         for place, body in enumerate(parts["bodies"]):
             body.set_facecolor(_pick(plan, place))
             body.set_alpha(plan.alpha)
         return [f"ax.violinplot(samples, vert={vertical}, showmedians=True)"]
     notch = plan.rng.random() < 0.3
-    drawn = ax.boxplot(samples, orientation="vertical" if vertical else "horizontal", notch=notch, patch_artist=True, tick_labels=plan.groups)
+    drawn = ax.boxplot(
+        samples,
+        orientation="vertical" if vertical else "horizontal",
+        notch=notch,
+        patch_artist=True,
+        tick_labels=plan.groups,
+    )
     for place, box in enumerate(drawn["boxes"]):
         box.set_facecolor(_pick(plan, place) if plan.rng.random() < 0.8 else "white")
     plan.options |= {"notch": str(notch)} if notch else {}
@@ -212,7 +263,15 @@ def _histogram(ax: Axes, plan: Plan) -> Sequence[str]:
     sideways = "horizontal" if plan.flip else "vertical"
     for place, sample in enumerate(plan.samples(300)[: plan.rng.choice([1, 1, 2, 3])]):
         edge = plan.rng.choice(["none", "white", "black"])
-        ax.hist(sample, bins=bins, histtype=step, orientation=sideways, color=_pick(plan, place), alpha=plan.alpha, edgecolor=edge if step == "bar" else None)
+        ax.hist(
+            sample,
+            bins=bins,
+            histtype=step,
+            orientation=sideways,
+            color=_pick(plan, place),
+            alpha=plan.alpha,
+            edgecolor=edge if step == "bar" else None,
+        )
     plan.options |= {"bins": str(bins)}
     return [f"ax.hist({plan.x}, bins={bins}, histtype='{step}', orientation='{sideways}', color='{_pick(plan, 0)}')"]
 
@@ -225,7 +284,11 @@ def _density(ax: Axes, plan: Plan) -> Sequence[str]:
         ground = place * 0.4 if plan.kind == "ridgeline" else 0
         ax.plot(at, curve + ground, color=_pick(plan, place), label=plan.groups[place])
         ax.fill_between(at, ground, curve + ground, color=_pick(plan, place), alpha=plan.alpha * 0.6)
-    return ["density = gaussian_kde(sample)", f"ax.plot(grid, density(grid), color='{_pick(plan, 0)}')", "ax.fill_between(grid, density(grid), alpha=0.5)"]
+    return [
+        "density = gaussian_kde(sample)",
+        f"ax.plot(grid, density(grid), color='{_pick(plan, 0)}')",
+        "ax.fill_between(grid, density(grid), alpha=0.5)",
+    ]
 
 
 def _cumulative(ax: Axes, plan: Plan) -> Sequence[str]:
@@ -243,8 +306,15 @@ def _cumulative(ax: Axes, plan: Plan) -> Sequence[str]:
 def _errors(ax: Axes, plan: Plan) -> Sequence[str]:
     at, height, spread = np.arange(len(plan.groups)), plan.heights(), plan.numbers.uniform(0.3, 2, len(plan.groups))
     caps = plan.rng.choice([0, 3, 6, 10])
-    style = {"fmt": plan.rng.choice(["o", "s", "none", "D"]), "capsize": caps, "color": _pick(plan, 0), "linewidth": plan.rng.choice([1, 2, 4])}
-    ax.errorbar(height if plan.flip else at, at if plan.flip else height, **{("xerr" if plan.flip else "yerr"): spread}, **style)
+    style = {
+        "fmt": plan.rng.choice(["o", "s", "none", "D"]),
+        "capsize": caps,
+        "color": _pick(plan, 0),
+        "linewidth": plan.rng.choice([1, 2, 4]),
+    }
+    ax.errorbar(
+        height if plan.flip else at, at if plan.flip else height, **{("xerr" if plan.flip else "yerr"): spread}, **style
+    )
     if plan.kind == "crossbar":
         ax.bar(at, 2 * spread, 0.6, bottom=height - spread, color="none", edgecolor=_pick(plan, 1))
     return [f"ax.errorbar({plan.x}, {plan.y}, yerr=error, fmt='{style['fmt']}', capsize={caps})"]
@@ -255,16 +325,28 @@ def _circle(ax: Axes, plan: Plan) -> Sequence[str]:
     labels = plan.groups if plan.axes else None
     start = plan.rng.choice([0, 90, 45, 180])
     explode = [0.1, *[0] * (len(plan.groups) - 1)] if plan.rng.random() < 0.25 else None
-    ax.pie(plan.heights(), labels=labels, colors=[_pick(plan, i) for i in range(len(plan.groups))], startangle=start, explode=explode, autopct="%1.0f%%" if plan.rng.random() < 0.3 else None, wedgeprops={"edgecolor": plan.rng.choice(["white", "black", "none"]), **ring})
+    ax.pie(
+        plan.heights(),
+        labels=labels,
+        colors=[_pick(plan, i) for i in range(len(plan.groups))],
+        startangle=start,
+        explode=explode,
+        autopct="%1.0f%%" if plan.rng.random() < 0.3 else None,
+        wedgeprops={"edgecolor": plan.rng.choice(["white", "black", "none"]), **ring},
+    )
     plan.options |= {"cutout": f"{100 - int(100 * ring['width'])}%"} if ring else {}
-    return [f"ax.pie({plan.y}, labels={list(plan.groups)!r}, startangle={start}{', wedgeprops=dict(width=0.4)' if ring else ''}, colors={plan.colours[: len(plan.groups)]!r})"]
+    return [
+        f"ax.pie({plan.y}, labels={list(plan.groups)!r}, startangle={start}{', wedgeprops=dict(width=0.4)' if ring else ''}, colors={plan.colours[: len(plan.groups)]!r})"
+    ]
 
 
 def _polar(ax: Axes, plan: Plan) -> Sequence[str]:
     count = len(plan.groups)
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
     if plan.kind == "polar bars":
-        ax.bar(angles, plan.heights(), 2 * np.pi / count, color=[_pick(plan, i) for i in range(count)], alpha=plan.alpha)
+        ax.bar(
+            angles, plan.heights(), 2 * np.pi / count, color=[_pick(plan, i) for i in range(count)], alpha=plan.alpha
+        )
     else:
         for place in range(plan.rng.choice([1, 2, 3])):
             height = plan.heights()
@@ -272,7 +354,10 @@ def _polar(ax: Axes, plan: Plan) -> Sequence[str]:
             ax.plot(*closed, color=_pick(plan, place))
             ax.fill(*closed, color=_pick(plan, place), alpha=plan.alpha * 0.4)
     ax.set_xticks(angles, plan.groups)
-    return ["ax = fig.add_subplot(projection='polar')", f"ax.{'bar' if plan.kind == 'polar bars' else 'plot'}(angles, {plan.y})"]
+    return [
+        "ax = fig.add_subplot(projection='polar')",
+        f"ax.{'bar' if plan.kind == 'polar bars' else 'plot'}(angles, {plan.y})",
+    ]
 
 
 def _grid(ax: Axes, plan: Plan) -> Sequence[str]:
@@ -326,7 +411,9 @@ def _arrows(ax: Axes, plan: Plan) -> Sequence[str]:
     if plan.kind == "segments":
         ends = plan.numbers.uniform(0, 10, (4, 14))
         for place, (a, b, c, d) in enumerate(ends.T):
-            ax.annotate("", (a, b), (c, d), arrowprops={"arrowstyle": plan.rng.choice(["->", "-"]), "color": _pick(plan, place)})
+            ax.annotate(
+                "", (a, b), (c, d), arrowprops={"arrowstyle": plan.rng.choice(["->", "-"]), "color": _pick(plan, place)}
+            )
         ax.set(xlim=(0, 10), ylim=(0, 10))
         return [f"for a, b, c, d in {plan.y}:", "    ax.annotate('', (a, b), (c, d), arrowprops=dict(arrowstyle='->'))"]
     ax.quiver(x, y, across, down, color=_pick(plan, 0))
@@ -346,16 +433,25 @@ def _stems(ax: Axes, plan: Plan) -> Sequence[str]:
             start = plan.numbers.uniform(0, 5)
             ax.broken_barh([(start, plan.numbers.uniform(1, 4))], (place - 0.35, 0.7), color=_pick(plan, place))
         ax.set_yticks(range(len(plan.groups)), plan.groups)
-        return ["for i, task in enumerate(tasks):", "    ax.broken_barh([(task.start, task.duration)], (i - 0.35, 0.7))"]
+        return [
+            "for i, task in enumerate(tasks):",
+            "    ax.broken_barh([(task.start, task.duration)], (i - 0.35, 0.7))",
+        ]
     if plan.kind == "events":
-        ax.eventplot([plan.numbers.uniform(0, 10, 20) for _ in plan.groups], colors=[_pick(plan, i) for i in range(len(plan.groups))])
+        ax.eventplot(
+            [plan.numbers.uniform(0, 10, 20) for _ in plan.groups],
+            colors=[_pick(plan, i) for i in range(len(plan.groups))],
+        )
         return ["ax.eventplot(spikes, colors=colors)"]
     if plan.kind == "candles":
         for place, move in enumerate(plan.numbers.normal(0, 1, 24)):
             low = 5 + place * 0.1
             ax.vlines(place, low - 1, low + abs(move) + 1, color="black", linewidth=1)
             ax.bar(place, abs(move), 0.6, bottom=low, color=_pick(plan, 0 if move > 0 else 1))
-        return ["ax.vlines(df.index, df.low, df.high)", "ax.bar(df.index, df.close - df.open, bottom=df.open, color=colors)"]
+        return [
+            "ax.vlines(df.index, df.low, df.high)",
+            "ax.bar(df.index, df.close - df.open, bottom=df.open, color=colors)",
+        ]
     count = plan.rng.choice([8, 14, 24])
     height = plan.numbers.normal(1, 3, count)
     _, stems, _ = ax.stem(np.arange(count), height, linefmt="-", markerfmt=plan.rng.choice(["o", "D", "s"]))
@@ -467,13 +563,19 @@ KINDS: dict[str, Kind] = {
 
 
 def draw(rng: random.Random) -> Drawn:
-    """One chart, or a few of one kind side by side."""
-    plan = _plan(rng)
-    kind = KINDS[plan.kind]
+    """One chart by chance, or a few of one kind side by side."""
+    return chart(plan(rng))
+
+
+def chart(plan: Plan) -> Drawn:
+    """The chart of a plan."""
+    kind, rng = KINDS[plan.kind], plan.rng
     with style.context(rng.choice(STYLES)):
         if rng.random() < 0.3:
             matplotlib.rcParams |= {"axes.spines.top": False, "axes.spines.right": False}
-        figure = Figure(figsize=(rng.uniform(4, 9), rng.uniform(3.2, 6.5)), dpi=DPI, layout="tight" if plan.facets > 1 else None)
+        figure = Figure(
+            figsize=(rng.uniform(4, 9), rng.uniform(3.2, 6.5)), dpi=DPI, layout="tight" if plan.facets > 1 else None
+        )
         canvas = FigureCanvasAgg(figure)
         calls = _paint(figure, plan, kind)
         canvas.draw()
@@ -484,13 +586,18 @@ def draw(rng: random.Random) -> Drawn:
     return Drawn("chart", picture, (*behind, Behind("text", _said(plan, kind))))
 
 
-def _plan(rng: random.Random) -> Plan:
+def plan(rng: random.Random) -> Plan:
+    """What a chart is to show, by chance."""
     work = field_of_work(rng)
     x, y, by = (snake(thing) for thing in work.things_of(rng, 3))
     groups = rng.choice(GROUPINGS) if rng.random() < 0.7 else tuple(work.things_of(rng, rng.randint(2, 7)))
     kind = rng.choice(list(KINDS))
     flat = KINDS[kind].projection == ""
-    facets = rng.choice([2, 3, 4, 6]) if flat and kind not in {"pie", "doughnut", "treemap", "network"} and rng.random() < 0.18 else 1
+    facets = (
+        rng.choice([2, 3, 4, 6])
+        if flat and kind not in {"pie", "doughnut", "treemap", "network"} and rng.random() < 0.18
+        else 1
+    )
     said = rng.choice([f"{y} by {x}", f"{y} per {by}", f"{work.name} {y}", f"{KINDS[kind].said} of {y}", y])
     return Plan(
         rng, np.random.default_rng(rng.getrandbits(32)), kind, x, y, by, tuple(groups[: rng.randint(2, 7)]),
@@ -536,7 +643,9 @@ def _matplotlib(plan: Plan, kind: Kind, calls: Sequence[str]) -> str:
     lines += [f"ax.set_{axis}scale('log')" for axis in plan.log]
     lines += ["ax.legend()"] if plan.legend else []
     lines += [f"fig.suptitle('{plan.title}')"] if plan.title else []
-    name = snake("test" if plan.rng.random() < 0.4 else plan.rng.choice(["plot", "draw", "show", "make"]), plan.kind, plan.y)
+    name = snake(
+        "test" if plan.rng.random() < 0.4 else plan.rng.choice(["plot", "draw", "show", "make"]), plan.kind, plan.y
+    )
     shape = plan.rng.random()
     if shape < 0.35:
         return "\n".join(lines)
@@ -554,22 +663,41 @@ def _ggplot(plan: Plan, kind: Kind) -> str:
     quote = "'" if python else ""
     if not python:
         layer = layer.replace("'", "") if "aes(" in layer else layer
-    maps = [f"{quote}{plan.x}{quote}", f"{quote}{plan.y}{quote}"] if plan.kind not in {"histogram", "density", "count", "cumulative"} else [f"{quote}{plan.x}{quote}"]
+    maps = (
+        [f"{quote}{plan.x}{quote}", f"{quote}{plan.y}{quote}"]
+        if plan.kind not in {"histogram", "density", "count", "cumulative"}
+        else [f"{quote}{plan.x}{quote}"]
+    )
     if len(plan.groups) > 1 and plan.rng.random() < 0.7:
-        maps.append(f"{plan.rng.choice(['fill', 'color', 'colour' if not python else 'color', 'group'])}={quote}{plan.by}{quote}")
+        maps.append(
+            f"{plan.rng.choice(['fill', 'color', 'colour' if not python else 'color', 'group'])}={quote}{plan.by}{quote}"
+        )
     layers = [f"ggplot(df, aes({', '.join(maps)}))", layer]
     if plan.facets > 1:
-        layers.append(plan.rng.choice([f"facet_wrap('{plan.by}')", f"facet_wrap('~{plan.by}', ncol=2)", f"facet_grid('{plan.by} ~ .')", f"facet_grid(cols='{plan.by}')"]))
+        layers.append(
+            plan.rng.choice(
+                [
+                    f"facet_wrap('{plan.by}')",
+                    f"facet_wrap('~{plan.by}', ncol=2)",
+                    f"facet_grid('{plan.by} ~ .')",
+                    f"facet_grid(cols='{plan.by}')",
+                ]
+            )
+        )
     layers += ["coord_flip()"] if plan.flip else []
     layers += [f"scale_{axis}_log10()" for axis in plan.log]
     layers += [f"labs(title='{plan.title}', x='{plan.x}', y='{plan.y}')"] if plan.title else []
     layers += [f"scale_fill_manual({plan.colours[: len(plan.groups)]!r})"] if plan.rng.random() < 0.3 else []
     layers += [] if plan.axes else ["theme_void()"]
     layers += ["theme(legend_position='none')"] if not plan.legend and plan.rng.random() < 0.2 else []
-    joined = " + ".join(layers) if plan.rng.random() < 0.4 else ("(\n    " if python else "") + "\n    + ".join(layers) + ("\n)" if python else "")
+    joined = (
+        " + ".join(layers)
+        if plan.rng.random() < 0.4
+        else ("(\n    " if python else "") + "\n    + ".join(layers) + ("\n)" if python else "")
+    )
     if python and plan.rng.random() < 0.5:
         name = snake(plan.kind, plan.rng.choice(["", plan.by, "aesthetics", "scale", "position", "args"])).strip("_")
-        return f"def test_{name}():\n    p = {joined}\n    assert p == \"{name}\""
+        return f'def test_{name}():\n    p = {joined}\n    assert p == "{name}"'
     return f"p {'=' if python else '<-'} {joined}"
 
 
@@ -577,7 +705,9 @@ def _seaborn(plan: Plan, kind: Kind) -> str:
     if kind.seaborn == "":
         return ""
     if plan.facets > 1:
-        return f"g = sns.FacetGrid(df, col='{plan.by}')\ng.map_dataframe(sns.{kind.seaborn}, x='{plan.x}', y='{plan.y}')"
+        return (
+            f"g = sns.FacetGrid(df, col='{plan.by}')\ng.map_dataframe(sns.{kind.seaborn}, x='{plan.x}', y='{plan.y}')"
+        )
     return f"sns.{kind.seaborn}(data=df, x='{plan.x}', y='{plan.y}', hue='{plan.by}', palette={plan.colours[:3]!r})\nplt.title('{plan.title}')"
 
 
@@ -592,7 +722,10 @@ def _plotly(plan: Plan, kind: Kind) -> str:
 def _altair(plan: Plan, kind: Kind) -> str:
     if kind.vega == "":
         return ""
-    return f"alt.Chart({plan.by}_data, title='{plan.title}').mark_{kind.vega}(opacity={plan.alpha}).encode(\n    x='{plan.x}:Q',\n    y='{plan.y}:Q',\n    color='{plan.by}:N',\n)" + (f".facet('{plan.by}', columns=2)" if plan.facets > 1 else "")
+    return (
+        f"alt.Chart({plan.by}_data, title='{plan.title}').mark_{kind.vega}(opacity={plan.alpha}).encode(\n    x='{plan.x}:Q',\n    y='{plan.y}:Q',\n    color='{plan.by}:N',\n)"
+        + (f".facet('{plan.by}', columns=2)" if plan.facets > 1 else "")
+    )
 
 
 def _vega(plan: Plan, kind: Kind) -> str:
@@ -608,7 +741,9 @@ def _chartjs(plan: Plan, kind: Kind) -> str:
     stacked = "true" if plan.kind in {"stacked bar", "filled bar", "stacked area"} else "false"
     sets = ",\n".join(
         f"      {{ label: '{group}', data: [{', '.join(str(plan.rng.randint(0, 50)) for _ in range(5))}], backgroundColor: '{_pick(plan, place)}'"
-        + (", fill: true" if "area" in plan.kind else "") + (", stepped: true" if plan.kind == "step" else "") + " }"
+        + (", fill: true" if "area" in plan.kind else "")
+        + (", stepped: true" if plan.kind == "step" else "")
+        + " }"
         for place, group in enumerate(plan.groups[:4])
     )
     shown = f"scales: {{ x: {{ display: {str(plan.axes).lower()}, stacked: {stacked} }}, y: {{ display: {str(plan.axes).lower()}, stacked: {stacked} }} }}"

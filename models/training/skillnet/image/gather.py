@@ -1,4 +1,6 @@
-"""What drawing needs of a corpus, in one small file: python -m skillnet.image.gather --corpus CORPUS --out FILE.jsonl.xz
+"""What drawing needs of a corpus, in one small file.
+
+    python -m skillnet.image.gather --corpus CORPUS --out FILE.jsonl.xz
 
 Real code for pictures of code, with its passage and comment, and passages of code and docs that no picture shows, as
 negatives. The corpus is what `python -m skillnet.corpus` wrote.
@@ -35,7 +37,9 @@ def main() -> None:
     with lzma.open(given.out, "wt", encoding="utf-8") as out:
         for piece in [*shown, *others[: given.others]]:
             out.write(json.dumps(piece) + "\n")
-    print(f"{len(shown):,} shown, {min(len(others), given.others):,} others: {given.out.stat().st_size / 2**20:.1f} MiB")
+    print(
+        f"{len(shown):,} shown, {min(len(others), given.others):,} others: {given.out.stat().st_size / 2**20:.1f} MiB"
+    )
 
 
 def read(file: Path) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:

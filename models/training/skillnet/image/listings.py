@@ -10,7 +10,9 @@ from skillnet.image.drawn import Behind, Draw, Drawn
 from skillnet.image.fonts import font
 
 MOST_LINES, MOST_COLUMNS = 42, 110
-THEMES = tuple(name for name in get_all_styles() if name not in {"dracula", "nord", "monokai", "solarized-dark", "solarized-light"})
+THEMES = tuple(
+    name for name in get_all_styles() if name not in {"dracula", "nord", "monokai", "solarized-dark", "solarized-light"}
+)
 """Those of the benchmark of code screenshots are left out."""
 
 

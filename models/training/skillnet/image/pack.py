@@ -17,16 +17,18 @@ from PIL import Image
 from skillnet.image.drawn import Behind, Drawn
 from skillnet.image.supply import draw, drawers
 
-
 MOST_PIXELS = 640
 """Of a side of a picture that is kept: more is lost in its grid anyway."""
 
 
 def write_pack(name: Path, drawn: Iterable[Drawn]) -> int:
     """Writes NAME.bin and NAME.jsonl as the pictures come; returns how many came."""
-    count = offset = 0
-    with name.with_suffix(".bin").open("wb") as pictures, name.with_suffix(".jsonl").open("w", encoding="utf-8") as lines:
-        for count, one in enumerate(drawn, 1):
+    offset = count = 0
+    with (
+        name.with_suffix(".bin").open("wb") as pictures,
+        name.with_suffix(".jsonl").open("w", encoding="utf-8") as lines,
+    ):
+        for one in drawn:
             picture = one.picture.convert("RGB")
             picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
             content = io.BytesIO()
@@ -34,7 +36,7 @@ def write_pack(name: Path, drawn: Iterable[Drawn]) -> int:
             length = pictures.write(content.getvalue())
             texts = [{"skill": text.skill, "text": text.text} for text in one.texts]
             lines.write(json.dumps({"family": one.family, "offset": offset, "length": length, "texts": texts}) + "\n")
-            offset += length
+            offset, count = offset + length, count + 1
     return count
 
 
