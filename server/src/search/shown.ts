@@ -5,7 +5,7 @@ import type { Scored, Store, Within } from '../storage/store.ts';
 
 export type Showing = {
 	/** What the image skill gave a picture with this content; undefined where it did not see it yet. */
-	kept(hash: string): Quantized | undefined;
+	remembered(hash: string): Quantized | undefined;
 };
 
 /** Chunks of pictures, nearest first. */
@@ -14,7 +14,7 @@ export function picturesLike(vector: Float32Array, showing: Showing, store: Stor
 		.files()
 		.filter(({ id, path }) => isPictureName(path) && within.files.has(id))
 		.flatMap(({ path, hash }) => {
-			const shown = showing.kept(hash);
+			const shown = showing.remembered(hash);
 			return shown === undefined ? [] : [{ path, score: cosine(vector, shown) }];
 		})
 		.sort((a, b) => b.score - a.score);

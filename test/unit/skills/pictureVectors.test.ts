@@ -136,9 +136,11 @@ test('what a picture shows is computed once for each content and version of the 
 	const open = (version: string): PictureVectors => new PictureVectors({ storage, encoder: encoder(version), dims: 2, pixels });
 
 	const first = open('a1');
-	assert.equal(first.kept(hash), undefined);
+	assert.deepEqual([first.kept(hash), first.remembered(hash)], [undefined, undefined]);
 	const { costs, device } = await first.of(bytes, hash, 'interactive', never);
 	assert.deepEqual([costs.length, device, asked.length], [1, 'cpu', 1]);
+	assert.deepEqual(first.remembered(hash), first.kept(hash));
+	assert.ok(first.kept(hash));
 	const again = await open('a1').of(bytes, hash, 'background', never);
 	assert.deepEqual([again.costs, again.device, asked.length], [[], 'none', 1]);
 	assert.ok(Math.abs((again.vector[0] ?? 0) - 0.6) < 0.01 && Math.abs((again.vector[1] ?? 0) - 0.8) < 0.01);

@@ -28,6 +28,8 @@ export class PictureVectors {
 	private readonly options: PictureVectorsOptions;
 	private readonly folder: string;
 	private readonly known = new Map<string, Quantized>();
+	/** Hashes that were asked for and had none. */
+	private readonly absent = new Set<string>();
 
 	constructor(options: PictureVectorsOptions) {
 		this.options = options;
@@ -43,6 +45,15 @@ export class PictureVectors {
 		const known = this.known.get(hash) ?? this.load(hash);
 		if (known !== undefined && this.known.size < mostInMemory) {
 			this.known.set(hash, known);
+		}
+		return known;
+	}
+
+	/** The same for questions, which ask for thousands: what was not there is not looked for on disk again until someone else does. */
+	remembered(hash: string): Quantized | undefined {
+		const known = this.absent.has(hash) ? this.known.get(hash) : this.kept(hash);
+		if (known === undefined) {
+			this.absent.add(hash);
 		}
 		return known;
 	}
