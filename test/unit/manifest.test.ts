@@ -9,7 +9,7 @@ import { bundlePath, sourceStrings } from './client/l10nStrings.ts';
 import './client/vscode.ts';
 
 const { commandTable } = await import('../../client/src/commands.ts');
-type Item = { readonly command: string; readonly icon?: string; readonly title?: string };
+type Item = { readonly command: string } & { readonly [key in 'group' | 'icon' | 'title' | 'when' | 'key' | 'mac']?: string };
 type Tool = { readonly [key in 'name' | 'displayName' | 'icon' | 'modelDescription' | 'toolReferenceName']: string } & {
 	readonly inputSchema: object;
 	readonly canBeReferencedInPrompt: boolean;
@@ -23,7 +23,11 @@ type Manifest = {
 		readonly menus: Readonly<Record<string, readonly Item[]>>;
 		readonly keybindings: readonly Item[];
 		readonly viewsContainers: Readonly<Record<string, readonly { readonly icon: string }[]>>;
-		readonly walkthroughs: readonly { readonly icon: string; readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
+		readonly views: Readonly<Record<string, readonly { readonly name: string; readonly contextualTitle: string }[]>>;
+		readonly walkthroughs: readonly {
+			readonly icon: string;
+			readonly steps: readonly { readonly title: string; readonly media: { readonly svg: string; readonly altText: string } }[];
+		}[];
 		readonly languageModelTools: readonly Tool[];
 		readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
 	};
@@ -32,7 +36,7 @@ const root = join(import.meta.dirname, '..', '..');
 const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8')) as unknown;
 const manifest = read('package.json') as Manifest;
 const strings = read('package.nls.json') as Readonly<Record<string, string>>;
-const { commands, menus, keybindings, configuration, viewsContainers, walkthroughs, languageModelTools } = manifest.contributes;
+const { commands, menus, keybindings, configuration, views, viewsContainers, walkthroughs, languageModelTools } = manifest.contributes;
 const translated = (text: string) => strings[text.replaceAll('%', '')] ?? text;
 
 test('settings are those of the protocol, with their schema, default and description', () => {
@@ -78,6 +82,50 @@ test('menus and keys name declared commands only', () => {
 		used.filter((command) => !known.has(command)),
 		[],
 	);
+});
+
+test('buttons have an icon, and a title that screen readers say', () => {
+	const buttons = [...(menus['view/title'] ?? []), ...(menus['view/item/context'] ?? [])].filter(({ group = '' }) =>
+		/^(?:navigation|inline)/.test(group),
+	);
+	const shown = new Map(commands.map((command) => [command.command, command]));
+	assert.ok(buttons.length > 10);
+	assert.deepEqual(
+		buttons
+			.map(({ command }) => shown.get(command))
+			.filter((command) => command?.icon === undefined || translated(command.title ?? '') === ''),
+		[],
+	);
+});
+
+test('every command can be reached by keyboard', () => {
+	const hidden = new Set((menus.commandPalette ?? []).flatMap(({ command, when }) => (when === 'false' ? [command] : [])));
+	const keys = new Set(keybindings.map(({ command }) => command));
+	const listed = Object.entries(menus).flatMap(([menu, items]) => (menu === 'commandPalette' ? [] : items));
+	const inMenus = new Set(listed.flatMap(({ command, group }) => (group?.startsWith('inline') ? [] : [command])));
+	// links of a hover, which takes the focus by its own key
+	const links = new Set(['skilllens.explain.why', 'skilllens.explain.summarise']);
+	const reached = (command: string) => !hidden.has(command) || [keys, inMenus, links].some((way) => way.has(command));
+	assert.deepEqual(
+		commands.flatMap(({ command }) => (reached(command) ? [] : [command])),
+		[],
+	);
+	assert.deepEqual(
+		keybindings.filter(({ key, mac }) => key?.includes('ctrl') && mac === undefined),
+		[],
+	);
+});
+
+test('views and pictures of the walkthrough say what they are', () => {
+	for (const { name, contextualTitle } of Object.values(views).flat()) {
+		assert.ok(
+			[name, contextualTitle].every((text) => translated(text) !== text && translated(text) !== ''),
+			name,
+		);
+	}
+	for (const { title, media } of walkthroughs.flatMap(({ steps }) => steps)) {
+		assert.ok(translated(media.altText).length > translated(title).length, media.svg);
+	}
 });
 
 test('every string of the manifest has its text, and none is left over', () => {
