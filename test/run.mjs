@@ -1,5 +1,5 @@
 // Runs everything that must hold, or the stages named: `npm test`, `npm test -- unit lsp`. Closes with `N passed, N failed, N skipped`.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +9,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const node = nodeForTests();
 
+/** Without any network interface, where the system lets one take it away: what runs the product must not miss it. */
+const unshare = ['unshare', '--map-current-user', '--net', '--'];
+const sealed = spawnSync(unshare[0], [...unshare.slice(1), 'true']).status === 0 ? unshare : [];
+
 /** A stage is a list of commands; those that count tests print lines that `count` understands, any other is one check. */
 const stages = {
 	build: [[process.execPath, 'esbuild.mjs']],
 	lint: [[bin('biome'), 'ci', '--error-on-warnings', '--colors=off']],
 	types: ['server', 'client', 'client/webview', 'test'].map((part) => [bin('tsc'), '-p', `${part}/tsconfig.json`]),
 	unit: [tests('test/unit')],
-	lsp: [tests('test/lsp')],
-	cli: [tests('test/cli')],
+	lsp: [[...sealed, ...tests('test/lsp')]],
+	cli: [[...sealed, ...tests('test/cli')]],
 	e2e: [
 		[process.execPath, 'test/e2e/setup.mjs'],
 		[process.execPath, 'test/e2e/runIntegration.mjs'],
@@ -28,6 +32,7 @@ const stages = {
 			'test/e2e/vsix.e2e.mjs',
 			'test/e2e/ui.e2e.mjs',
 			'test/e2e/summary.e2e.mjs',
+			'test/e2e/folders.e2e.mjs',
 			'test/e2e/pictures.e2e.mjs',
 		],
 	],
@@ -50,7 +55,7 @@ if (unknown.length > 0) {
 const total = { passed: 0, failed: 0, skipped: 0 };
 const broken = [];
 for (const name of named.length > 0 ? named : [...always, ...(withTraining ? ['training'] : [])]) {
-	console.log(`\n=== ${name}`);
+	console.log(`\n=== ${name}${stages[name].some(([program]) => program === unshare[0]) ? ', without a network' : ''}`);
 	const start = performance.now();
 	for (const command of stages[name]) {
 		const { status, output } = await run(command);

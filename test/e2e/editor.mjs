@@ -97,8 +97,11 @@ export async function startServer({
 		settings: userSettings,
 		log: () => log.join(''),
 		remoteUri: (path) => `vscode-remote://127.0.0.1:${bound}${resolve(path)}`,
-		url: (payload = [], opened = folder) =>
-			`${origin}/?${new URLSearchParams({ folder: opened, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) })}`,
+		/** `opened` is a folder, or a .code-workspace file that names several. */
+		url: (payload = [], opened = folder) => {
+			const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
+			return `${origin}/?${new URLSearchParams({ [kind]: opened, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) })}`;
+		},
 		async stop() {
 			process.removeListener('exit', lastResort);
 			await ended(child, signal);
@@ -135,13 +138,13 @@ export async function startBrowser(server, { width = 1280, height = 800, userAge
 	return { context, page, consoleLines };
 }
 
-/** A server with a browser in front of it, the workspace on the screen. Options as for `startServer`. */
-export async function openEditor(options) {
+/** A server with a browser in front of it, the workspace (or `opened`, a file in it) on the screen. Options as for `startServer`. */
+export async function openEditor({ opened = '', ...options }) {
 	const server = await startServer(options);
 	const browser = await startBrowser(server);
 	const { page } = browser;
 	const user = gestures(page);
-	await page.goto(server.url(), { waitUntil: 'domcontentloaded' });
+	await page.goto(server.url([], join(server.folder, opened)), { waitUntil: 'domcontentloaded' });
 	await user.ready();
 	return { server, browser, page, user };
 }

@@ -1,0 +1,88 @@
+// Several folders in one window, the same folders in a second one, and folders that come and go. The extension runs on the server's side of the
+// editor and the window in a browser, as it does over SSH, in WSL and in containers.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { gestures, openEditor } from './editor.mjs';
+import { vsix } from './package.mjs';
+import { output, root } from './paths.mjs';
+
+const fixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
+const file = 'both.code-workspace';
+const listing = (...paths) => JSON.stringify({ folders: paths.map((path) => ({ path })) });
+
+describe('several folders and windows', { timeout: 180_000 }, () => {
+	let made;
+	let server;
+	let browser;
+	let page;
+	let user;
+
+	before(async () => {
+		mkdirSync(output, { recursive: true });
+		made = mkdtempSync(join(tmpdir(), 'skilllens-folders-'));
+		cpSync(fixture, join(made, 'shop'), { recursive: true });
+		mkdirSync(join(made, 'ledger', 'src'), { recursive: true });
+		const balance =
+			'export function closeBooks(month: string): void {\n\t// sums every account and writes the balance of the month\n\tconsole.log(month);\n}\n';
+		writeFileSync(join(made, 'ledger', 'src', 'books.ts'), balance);
+		mkdirSync(join(made, 'garden'));
+		writeFileSync(join(made, 'garden', 'tomatoes.md'), '# Tomatoes\n\nWater the tomatoes in the greenhouse every second day.\n');
+		writeFileSync(join(made, file), listing('shop', 'ledger'));
+		({ server, browser, page, user } = await openEditor({ vsix: [vsix], workspace: made, opened: file }));
+	});
+
+	afterEach(async ({ name, passed }) => {
+		if (passed === false) {
+			await page?.screenshot({ path: join(output, `failed-${name.replaceAll(/\W+/g, '-')}.png`) });
+		}
+	});
+
+	after(async () => {
+		await browser?.context.close();
+		await server?.stop();
+		rmSync(made, { recursive: true, force: true });
+	});
+
+	const ask = async (person, window, question, expected) => {
+		await person.searchBox();
+		await window.keyboard.type(question, { delay: 15 });
+		await person.answered(expected);
+	};
+
+	it('answers from all folders of a workspace and says which', async () => {
+		await user.statusItem.locator('.codicon-search-fuzzy').waitFor();
+		await ask(user, page, 'close the books of a month', 'closeBooks');
+		assert.match(await user.row('closeBooks').textContent(), /ledger/);
+		await page.screenshot({ path: join(output, 'folders.png') });
+		await page.keyboard.press('Enter');
+		await user.activeTab('books.ts').waitFor();
+		await ask(user, page, 'requests are tried again', 'retry');
+		assert.match(await user.rows.first().textContent(), /shop/);
+		await page.keyboard.press('Escape');
+	});
+
+	it('answers in a second window on the same folders', async () => {
+		const second = await browser.context.newPage();
+		const other = gestures(second);
+		await second.goto(server.url([], join(server.folder, file)), { waitUntil: 'domcontentloaded' });
+		await other.ready();
+		await other.statusItem.locator('.codicon-search-fuzzy').waitFor();
+		await ask(other, second, 'close the books of a month', 'closeBooks');
+		await second.close();
+	});
+
+	it('takes in a folder that is added, and forgets one that is removed', async () => {
+		writeFileSync(join(server.folder, file), listing('shop', 'garden'));
+		await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'garden' }).waitFor();
+		await ask(user, page, 'water the tomatoes', 'Tomatoes');
+		await page.keyboard.press('Escape');
+		await user.searchBox();
+		await page.keyboard.type('close the books of a month', { delay: 15 });
+		await user.quickInput.locator('.monaco-progress-container:not(.active)').waitFor({ state: 'attached' });
+		await user.row('closeBooks').waitFor({ state: 'detached' });
+		await page.keyboard.press('Escape');
+	});
+});
