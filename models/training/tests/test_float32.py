@@ -50,4 +50,5 @@ def test_typescript_reproduces_it(float32: ModelFolder) -> None:
     environment = os.environ | {"SKILLLENS_GOLDEN_FOLDER": str(float32.folder)}
     done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     counts = dict(re.findall(r"^# (pass|fail|skipped) (\d+)$", done.stdout, re.MULTILINE))
-    assert counts == {"pass": "7", "fail": "0", "skipped": "0"}, done.stdout + done.stderr
+    # pictures are skipped: this folder has text and code only
+    assert counts == {"pass": "7", "fail": "0", "skipped": "1"}, done.stdout + done.stderr

@@ -89,8 +89,8 @@ export class Sessions {
 	 * but the int8 products then arrange their weights anew in every run: 24 ms instead of 3.4 for 1 × 16 tokens, 1,100 instead of 610 for
 	 * 24 × 128 (measured on one EPYC core).
 	 *
-	 * Weights of pictures' graphs are int8 on disk only. Left to itself the runtime would quantise what is computed, too: 110 to 150 ms instead of 85 to
-	 * 100 for 16 × 16 patches, and 109 MB instead of 60 (one EPYC core).
+	 * Weights of pictures' graphs are int8 on disk only. Left to itself the runtime would quantise what is computed, too: slower, in nearly twice the
+	 * memory (109 MB instead of 60 for 16 × 16 patches), and with other vectors on other processors.
 	 */
 	private create({ graph, skills }: Activation, device: string): Promise<Ort.InferenceSession> {
 		const takesPixels = this.manifest.skills.some(({ id, pixels }) => skills.includes(id) && pixels !== undefined);

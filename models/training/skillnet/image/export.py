@@ -22,9 +22,12 @@ from skillnet.image.network import ImageNet
 from skillnet.manifest import file_entries, short_hash, write_manifest
 from skillnet.model import count_parameters
 from skillnet.runtime import ModelFolder
+from skillnet.skills.image import IMAGE
 from skillnet.weights import WrittenFile
 
 SCHEMA = 2
+VERSION = "0.4.0"
+"""Of a folder whose text and code skills are 0.3.0, with this image skill."""
 GOLDEN = ((8, 8), (6, 11), (13, 5))
 
 
@@ -66,7 +69,14 @@ def add_image(folder: Path, network: ImageNet, settings: dict[str, object]) -> N
     weights = [next(file for file in files if name in file).bytes_of(name) for name in used]
     pixels = {"patch": PATCH, "grids": [list(grid) for grid in GRIDS]}
     version = short_hash((folder / "image.onnx").read_bytes(), *weights, json.dumps(pixels).encode())
-    skill = {"id": "image", "version": version, "parameters": own, "experimental": True, "pixels": pixels}
+    skill = {
+        "id": IMAGE.id,
+        "version": version,
+        "parameters": own,
+        "experimental": True,
+        "pixels": pixels,
+        "training": settings,
+    }
     activation = {
         "skills": ["image"],
         "graph": "image.onnx",
@@ -74,8 +84,9 @@ def add_image(folder: Path, network: ImageNet, settings: dict[str, object]) -> N
         "activatedParameters": own + _attention(network),
         "flopsPerToken": _flops(network),
     }
-    manifest |= {"schema": SCHEMA, "skills": [*known, skill], "activations": [*activations, activation]}
-    manifest |= {"totalParameters": before + own, "imageTraining": settings}
+    manifest |= {"schema": SCHEMA, "version": VERSION}
+    manifest |= {"skills": [*known, skill], "activations": [*activations, activation]}
+    manifest["totalParameters"] = before + own
     write_manifest(folder, manifest)
     _add_golden(folder)
     write_manifest(folder, manifest | {"files": file_entries(folder)})
