@@ -11,8 +11,7 @@ import math
 import random
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -25,7 +24,6 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from skillnet.config import ModelConfig
 from skillnet.identifiers import preparation
@@ -33,7 +31,7 @@ from skillnet.inputs import batches, encode_all, open_tokenizer, plain_tokenizer
 from skillnet.losses import contrastive
 from skillnet.metrics import plot
 from skillnet.model import SkillNet, from_minilm
-from skillnet.precision import half
+from skillnet.precision import learning
 from skillnet.questions import Example, ask
 from skillnet.ranking import ndcg
 from skillnet.sampling import SHARES, SHARES_OF_CODE, Sampler, read_pairs
@@ -151,7 +149,7 @@ class Run:
             group["lr"] = group["peak"] * self.rate()
         self._model.train()
         asked = [(example.query, example.query_skill) for example in examples]
-        with self._half():
+        with learning(self._device.type):
             queries, read = self._embed(self._model, asked)
             passages, read_too = self._embed(
                 self._model, [(example.passage, example.passage_skill) for example in examples]
@@ -173,7 +171,7 @@ class Run:
     def _left(self, asked: Sequence[tuple[str, str]], vectors: Tensor) -> Tensor:
         """How far the text skill's `vectors` of questions are from MiniLM's: 1 - cosine on average, ()."""
         rows = [row for row, (_, skill) in enumerate(asked) if skill == "text"]
-        with torch.no_grad(), self._half():
+        with torch.no_grad(), learning(self._device.type):
             before, _ = self._embed(self._anchor, [asked[row] for row in rows])
         return (1 - (vectors[rows] * before.float()).sum(-1)).mean()
 
@@ -194,7 +192,7 @@ class Run:
     def vectors(self, inputs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """(content, skill) to unit vectors (inputs, dims)."""
         self._model.eval()
-        with self._half():
+        with learning(self._device.type):
             return self._embed(self._model, inputs)[0].float().cpu().numpy()
 
     def log(self, row: dict[str, float]) -> None:
@@ -244,13 +242,6 @@ class Run:
     def _batch_size(self) -> int:
         """Inputs that go through the network together: few of like length on a CPU, where padding costs most."""
         return 32 if self._device.type == "cpu" else 256
-
-    @contextmanager
-    def _half(self) -> Iterator[None]:
-        """bfloat16 where it is a gain; on a CPU the plain attention, whose backward pass is a fifth faster there."""
-        plain = sdpa_kernel(SDPBackend.MATH) if self._device.type == "cpu" else nullcontext()
-        with half(self._device.type), plain:
-            yield
 
     def _groups(self) -> list[dict]:
         """Parameters by learning rate; what does not learn stays without gradient."""

@@ -16,8 +16,7 @@ import math
 import random
 import time
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +26,6 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional as F
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from skillnet.identifiers import preparation
 from skillnet.image.frozen import load_frozen
@@ -38,7 +36,7 @@ from skillnet.image.pack import read_pack
 from skillnet.image.supply import Example, Workers, drawn_here, example, families_of
 from skillnet.inputs import batches, encode_all, open_tokenizer, plain_tokenizer
 from skillnet.metrics import plot
-from skillnet.precision import half
+from skillnet.precision import half, learning
 
 PIXELS = TOKENS * PATCH * PATCH * 3
 TEXTS = 4
@@ -264,7 +262,7 @@ class ImageRun:
         which = (torch.rand(len(chosen), device=self.device) * self.pool.counts[chosen]).long()
         texts = self.pool.texts[chosen, which].float()
         self.network.train()
-        with self._half():
+        with learning(self.device.type):
             vectors = torch.cat([self.network(varied(self.pool.pictures(part))) for part in parts]).float()
         others = self._others[torch.randint(len(self._others), (config.others,), device=self.device)].float()
         loss = matching(vectors, texts, others, config.temperature, config.alike)
@@ -279,13 +277,6 @@ class ImageRun:
         self.step += 1
         self._average()
         return loss.item()
-
-    @contextmanager
-    def _half(self) -> Iterator[None]:
-        """bfloat16 where it is a gain; on a CPU the plain attention, whose backward pass is a fifth faster there."""
-        plain = sdpa_kernel(SDPBackend.MATH) if self.device.type == "cpu" else nullcontext()
-        with half(self.device.type), plain:
-            yield
 
     def _rate(self, done: float) -> float:
         """The share of the peak rates: a linear rise, then a cosine to a hundredth."""
