@@ -1,20 +1,15 @@
 /** The built language server as a process of its own, spoken to over standard input and output as an editor does. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
 	createProtocolConnection,
-	ExitNotification,
-	InitializedNotification,
-	InitializeRequest,
 	type ProtocolConnection,
-	ShutdownRequest,
 	StreamMessageReader,
 	StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { type FolderStatus, statusNotification, statusRequest } from '../../server/protocol/messages.ts';
 import { productRoot } from '../../server/src/base/assets.ts';
+import { partFrom, shakeHands } from '../support/serve.ts';
 
 export type ServerProcess = {
 	readonly connection: ProtocolConnection;
@@ -32,7 +27,7 @@ export type ServerOptions = { readonly root: string; readonly storage: string; r
 const program = join(productRoot, 'dist', 'server', 'main.mjs');
 
 /** Resolves when `files` files are indexed and nothing is under way. */
-export async function startServerProcess(options: ServerOptions, files: number): Promise<ServerProcess> {
+export async function startServerProcess({ root, storage, settings }: ServerOptions, files: number): Promise<ServerProcess> {
 	const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
 	const ready = new Promise<void>((resolve, reject) => {
@@ -51,7 +46,7 @@ export async function startServerProcess(options: ServerOptions, files: number):
 		child.kill();
 	};
 	try {
-		await Promise.all([ready, shakeHands(connection, options)]);
+		await Promise.all([ready, shakeHands(connection, root, { storage, settings })]);
 	} catch (error) {
 		end();
 		throw error;
@@ -63,24 +58,7 @@ export async function startServerProcess(options: ServerOptions, files: number):
 			const { folders } = await connection.sendRequest(statusRequest);
 			return folders[0] as FolderStatus;
 		},
-		stop: async () => {
-			await connection.sendRequest(ShutdownRequest.type);
-			const ended = once(child, 'exit');
-			await connection.sendNotification(ExitNotification.type);
-			await ended;
-		},
+		stop: async () => void (await partFrom(child, connection)),
 		end,
 	};
-}
-
-async function shakeHands(connection: ProtocolConnection, { root, storage, settings }: ServerOptions): Promise<void> {
-	const uri = pathToFileURL(root).href;
-	await connection.sendRequest(InitializeRequest.type, {
-		processId: process.pid,
-		rootUri: uri,
-		capabilities: {},
-		workspaceFolders: [{ uri, name: 'bench' }],
-		initializationOptions: { storage, settings },
-	});
-	await connection.sendNotification(InitializedNotification.type, {});
 }

@@ -1,5 +1,5 @@
 /** The language server as any editor starts it: a process, standard input and output. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -35,23 +35,31 @@ export async function serve(test: TestContext, [program = '', ...args]: readonly
 		});
 	});
 	connection.listen();
-	const uri = pathToFileURL(folder).href;
+	await shakeHands(connection, folder, { storage: tempFolder(test).path });
+	await ready;
+	return {
+		connection,
+		stop: () => partFrom(child, connection),
+	};
+}
+
+/** What an editor says first; `options` are those of the server. */
+export async function shakeHands(connection: ProtocolConnection, root: string, options: object): Promise<void> {
+	const uri = pathToFileURL(root).href;
 	await connection.sendRequest(InitializeRequest.type, {
 		processId: process.pid,
 		rootUri: uri,
 		capabilities: {},
 		workspaceFolders: [{ uri, name: 'work' }],
-		initializationOptions: { storage: tempFolder(test).path },
+		initializationOptions: options,
 	});
 	await connection.sendNotification(InitializedNotification.type, {});
-	await ready;
-	return {
-		connection,
-		async stop() {
-			await connection.sendRequest(ShutdownRequest.type);
-			const ended = once(child, 'exit');
-			await connection.sendNotification(ExitNotification.type);
-			return ended;
-		},
-	};
+}
+
+/** What an editor says last; resolves with the status and the signal by which the server ended. */
+export async function partFrom(child: ChildProcess, connection: ProtocolConnection): Promise<unknown> {
+	await connection.sendRequest(ShutdownRequest.type);
+	const ended = once(child, 'exit');
+	await connection.sendNotification(ExitNotification.type);
+	return ended;
 }

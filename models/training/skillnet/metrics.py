@@ -1,12 +1,23 @@
-"""The curves of a training run."""
+"""The figures of a training run, a row a step, and their curves."""
 
 import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib import pyplot
+
+
+def append(table: Path, columns: Sequence[str], row: Mapping[str, float]) -> None:
+    """Adds a row to a table of these columns, begun with their names."""
+    is_new = not table.exists()
+    with table.open("a", newline="") as lines:
+        writer = csv.DictWriter(lines, columns)
+        if is_new:
+            writer.writeheader()
+        writer.writerow({key: f"{value:.6g}" for key, value in row.items()})
 
 
 def plot(table: Path, picture: Path, score: str = "ndcg", said: str = "NDCG@10, held-out packages") -> None:

@@ -5,7 +5,6 @@ and, at the end, `model.safetensors`.
 """
 
 import argparse
-import csv
 import json
 import math
 import random
@@ -29,7 +28,7 @@ from skillnet.config import ModelConfig
 from skillnet.identifiers import preparation
 from skillnet.inputs import batches, encode_all, open_tokenizer, plain_tokenizer
 from skillnet.losses import contrastive
-from skillnet.metrics import plot
+from skillnet.metrics import append, plot
 from skillnet.model import SkillNet, from_minilm
 from skillnet.precision import learning
 from skillnet.questions import Example, ask
@@ -198,13 +197,7 @@ class Run:
     def log(self, row: dict[str, float]) -> None:
         """Appends to metrics.csv; draws the curves anew where there is a new score."""
         file = self._out / "metrics.csv"
-        columns = ("step", "loss", "rate", "tokens", "seconds", "ndcg")
-        is_new = not file.exists()
-        with file.open("a", newline="") as table:
-            writer = csv.DictWriter(table, columns)
-            if is_new:
-                writer.writeheader()
-            writer.writerow({key: f"{value:.6g}" for key, value in row.items()})
+        append(file, ("step", "loss", "rate", "tokens", "seconds", "ndcg"), row)
         if "ndcg" in row:
             print(f"step {row['step']}: " + ", ".join(f"{key} {value:.4g}" for key, value in row.items()), flush=True)
             plot(file, self._out / "metrics.png")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
 from skillnet.image import boxes, charts, listings, terminals
 from skillnet.image.drawn import Behind, Draw
@@ -41,6 +41,9 @@ def with_image(folder: ModelFolder, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copytree(folder.folder, copy)
     torch.manual_seed(0)
     network = ImageNet(load_frozen(copy)).eval().requires_grad_(False)
+    for norm in (module for module in network.modules() if isinstance(module, nn.BatchNorm2d)):
+        norm.running_mean.normal_(0, 0.3)
+        norm.running_var.uniform_(0.5, 2)
     add_image(copy, network, {"steps": 0})
     return ModelFolder(copy), network
 

@@ -10,7 +10,6 @@ Resumable: started again with the same folder it goes on from the last checkpoin
 """
 
 import argparse
-import csv
 import json
 import math
 import random
@@ -35,7 +34,7 @@ from skillnet.image.network import ImageNet
 from skillnet.image.pack import read_pack
 from skillnet.image.supply import Example, Workers, drawn_here, example, families_of
 from skillnet.inputs import batches, encode_all, open_tokenizer, plain_tokenizer
-from skillnet.metrics import plot
+from skillnet.metrics import append, plot
 from skillnet.precision import half, learning
 
 PIXELS = TOKENS * PATCH * PATCH * 3
@@ -316,13 +315,7 @@ class ImageRun:
 
     def _log(self, row: dict[str, float]) -> None:
         file = self._out / "metrics.csv"
-        columns = ("step", "loss", "rate", "seconds", "first", "ten")
-        is_new = not file.exists()
-        with file.open("a", newline="") as table:
-            writer = csv.DictWriter(table, columns)
-            if is_new:
-                writer.writeheader()
-            writer.writerow({key: f"{value:.6g}" for key, value in row.items()})
+        append(file, ("step", "loss", "rate", "seconds", "first", "ten"), row)
         if "ten" in row:
             plot(file, self._out / "metrics.png", "ten", "code among the first ten, held-out pictures")
         if "ten" in row or self.step % 50 == 0:
