@@ -1,0 +1,455 @@
+/**
+ * Kills what indexes a folder (the command line, the language server, the model process of either) at random moments while files of that folder
+ * change, and looks each time at what is left: no commit lost that another process had seen, no file half replaced, and in the end the same index as
+ * one built from nothing.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
+import { statusNotification } from '../../server/protocol/messages.ts';
+import { productRoot } from '../../server/src/base/assets.ts';
+import { contentHash } from '../../server/src/base/hash.ts';
+import { silentLog } from '../../server/src/base/log.ts';
+import { rowsOf } from '../../server/src/indexing/prepare.ts';
+import type { StaticEncoder } from '../../server/src/inference/encoder.ts';
+import { loadModel } from '../../server/src/inference/loadModel.ts';
+import { createSkills } from '../../server/src/skills/registry.ts';
+import { indexFolder, openStore } from '../../server/src/storage/openStore.ts';
+import { skilllens } from './cli.ts';
+import { differences, faultsOf, type IndexImage, imageOf, linesOf } from './indexImage.ts';
+import { shakeHands } from './serve.ts';
+
+const program = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
+
+export const victims = ['command line', 'server', 'model process of the command line', 'model process of the server', 'server beside the command line'] as const;
+export type Victim = (typeof victims)[number];
+
+export type Round = {
+	readonly victim: Victim;
+	/** Milliseconds from its start to its end. */
+	readonly after: number;
+	/** The index was changed between the start and the kill. */
+	readonly atWork: boolean;
+	/** Milliseconds until the index was open again and its files were known. */
+	readonly reopened: number;
+	/** What is not as it should be; empty where all is well. */
+	readonly problems: readonly string[];
+};
+
+export type KillLoopOptions = {
+	/** An empty folder for workspace and indexes. */
+	readonly place: string;
+	readonly modelFolder: string;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+};
+
+/** Files of the workspace. */
+const fileCount = 48;
+/** Changes before a round, and milliseconds between two while it lasts. */
+const [changesBefore, changeEvery] = [10, 25];
+/** One round in so many begins without an index. */
+const fromNothing = 8;
+/** Milliseconds that what must come about by itself may take. */
+const patience = 60_000;
+
+export class KillLoop {
+	private readonly options: KillLoopOptions;
+	private readonly workspace: Workspace;
+	private readonly cache: string;
+	private readonly expected: Expected;
+	/** Milliseconds of a run that nobody disturbs. */
+	private span = 3_000;
+	private rounds = 0;
+
+	constructor(options: KillLoopOptions) {
+		this.options = options;
+		this.workspace = new Workspace(join(options.place, 'work'), join(options.place, 'drafts'), options.random);
+		this.cache = join(options.place, 'cache');
+		this.expected = new Expected(options.modelFolder);
+	}
+
+	async round(): Promise<Round> {
+		const { random } = this.options;
+		const victim = victims[this.rounds++ % victims.length] as Victim;
+		if (Math.floor(random() * fromNothing) === 0) {
+			rmSync(this.cache, { recursive: true, force: true });
+		}
+		for (let i = 0; i < changesBefore; i++) {
+			this.workspace.change();
+		}
+		const before = this.look();
+		const changing = setInterval(() => this.workspace.change(), changeEvery);
+		let killed: Killed;
+		try {
+			killed = await this.kill(victim, random() * this.span);
+		} finally {
+			clearInterval(changing);
+		}
+		const { reopened, notes } = this.reopen();
+		const left = this.look();
+		const problems = [
+			...killed.problems,
+			...notes,
+			...(existsSync(join(this.index, 'index.db')) ? faultsOf(this.index) : []),
+			...lost(killed.seen, left, this.workspace),
+			...(await this.torn(left)),
+			...(await this.finish()),
+		];
+		const atWork = killed.seen !== undefined && changed(before, killed.seen);
+		return { victim, after: killed.after, atWork, reopened, problems };
+	}
+
+	private get index(): string {
+		return indexFolder(join(this.cache, 'skilllens'), this.workspace.root);
+	}
+
+	private get arguments(): string[] {
+		return ['-w', this.workspace.root, '--setting', `model.folder=${this.options.modelFolder}`];
+	}
+
+	/** What any process would see of the index now; undefined where there is none yet. */
+	private look(): IndexImage | undefined {
+		try {
+			return existsSync(join(this.index, 'index.db')) ? imageOf(this.index) : undefined;
+		} catch (error) {
+			if (error instanceof Error && /no such table|unable to open/.test(error.message)) {
+				return undefined;
+			}
+			throw error;
+		}
+	}
+
+	private async kill(victim: Victim, after: number): Promise<Killed> {
+		const running: Running[] = [];
+		const atServer = victim.includes('server');
+		if (!atServer || victim.includes('beside')) {
+			running.push(startCommand([...this.arguments, 'index', '--json'], this.cache));
+		}
+		if (atServer) {
+			running.push(await startServer(this.workspace.root, join(this.cache, 'skilllens'), { 'model.folder': this.options.modelFolder }));
+		}
+		await wait(after);
+		const seen = this.look();
+		const problems: string[] = [];
+		const children = running.flatMap(({ child }) => descendants(child.pid ?? 0));
+		if (victim.startsWith('model process')) {
+			const [model] = children.filter((pid) => commandOf(pid).includes('/inference/host.ts'));
+			if (model !== undefined) {
+				process.kill(model, 'SIGKILL');
+			}
+			problems.push(...(await this.goesOn(running)));
+		} else {
+			running.at(-1)?.child.kill('SIGKILL');
+			problems.push(...(await Promise.all(running.slice(0, -1).map(ended))).flat());
+			await running.at(-1)?.exit;
+		}
+		problems.push(...(await orphans(children)));
+		return { seen, after, problems };
+	}
+
+	/** After its model process was killed, the command line ends well and the server gets all vectors; the changes end, so that it can. */
+	private async goesOn(running: readonly Running[]): Promise<string[]> {
+		this.workspace.rest();
+		const problems: string[] = [];
+		for (const each of running) {
+			if (each.connection === undefined) {
+				problems.push(...(await ended(each)));
+				continue;
+			}
+			const done = await Promise.race([each.complete().then(() => true), wait(patience, false, { ref: false })]);
+			problems.push(...(done ? [] : [`the server did not get all vectors within ${patience / 1000} s`]));
+			each.child.kill('SIGKILL');
+			await each.exit;
+		}
+		return problems;
+	}
+
+	private reopen(): { reopened: number; notes: readonly string[] } {
+		const { encoder, static: table } = this.expected;
+		const start = performance.now();
+		const store = openStore({
+			...{ folder: this.index, workspace: this.workspace.root, log: silentLog },
+			static: table,
+			skills: encoder,
+		});
+		store.files();
+		store.count({});
+		const reopened = performance.now() - start;
+		const { notes } = store;
+		store.close();
+		return { reopened, notes };
+	}
+
+	/** Every file is as one version of it says, whole. */
+	private async torn(left: IndexImage | undefined): Promise<string[]> {
+		const problems: string[] = [];
+		for (const [path, { hash, lines }] of left?.files ?? []) {
+			const text = this.workspace.versionOf(path, hash);
+			if (text === undefined) {
+				problems.push(`${path} has the hash of no version of it`);
+			} else if (JSON.stringify(lines) !== JSON.stringify(await this.expected.lines(path, text))) {
+				problems.push(`${path} is neither one version of it nor another`);
+			}
+		}
+		return problems;
+	}
+
+	/** One run that nobody disturbs makes the index equal to one built from nothing. */
+	private async finish(): Promise<string[]> {
+		this.workspace.rest();
+		const fresh = join(this.options.place, 'fresh');
+		const start = performance.now();
+		const results = [await skilllens([...this.arguments, 'index', '--json'], { cache: this.cache })];
+		this.span = 0.7 * this.span + 0.3 * 1.5 * (performance.now() - start);
+		results.push(await skilllens([...this.arguments, 'index', '--json'], { cache: fresh }));
+		const scratch = indexFolder(join(fresh, 'skilllens'), this.workspace.root);
+		try {
+			return [
+				...results.flatMap(({ status, stderr }) => (status === 0 && stderr === '' ? [] : [`status ${status}: ${stderr.slice(0, 500)}`])),
+				...differences(imageOf(this.index), imageOf(scratch)),
+			];
+		} finally {
+			rmSync(fresh, { recursive: true, force: true });
+			this.workspace.forget();
+		}
+	}
+}
+
+type Killed = { readonly seen: IndexImage | undefined; readonly after: number; readonly problems: readonly string[] };
+
+type Running = {
+	readonly child: ChildProcess;
+	readonly exit: Promise<unknown>;
+	/** Of a server. */
+	readonly connection: ProtocolConnection | undefined;
+	/** Resolves when a server says that every chunk has its vector. */
+	complete(): Promise<void>;
+	/** What it said on standard error. */
+	said(): string;
+};
+
+function startCommand(args: readonly string[], cache: string): Running {
+	const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1' }, stdio: ['ignore', 'ignore', 'pipe'] });
+	let text = '';
+	child.stderr.setEncoding('utf8').on('data', (part: string) => {
+		text += part;
+	});
+	return { child, exit: once(child, 'exit'), connection: undefined, complete: () => Promise.resolve(), said: () => text };
+}
+
+/** It has answered `initialize`, no more. */
+async function startServer(root: string, storage: string, settings: object): Promise<Running> {
+	const child = spawn(process.execPath, [program, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const exit = once(child, 'exit');
+	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+	const settled = new Set<() => void>();
+	let isComplete = false;
+	connection.onNotification(statusNotification, ({ folders: [folder] }) => {
+		isComplete = folder?.state === 'ready' && folder.files > 0 && folder.vectors === folder.chunks;
+		for (const tell of isComplete ? settled : []) {
+			tell();
+		}
+	});
+	connection.onError(() => undefined); // of a killed process nothing more is to be had
+	connection.listen();
+	await shakeHands(connection, root, { storage, settings });
+	return { child, exit, connection, complete: () => (isComplete ? Promise.resolve() : new Promise((resolve) => settled.add(resolve))), said: () => '' };
+}
+
+async function ended({ child, exit, said }: Running): Promise<string[]> {
+	await exit;
+	return child.exitCode === 0 ? [] : [`the command line ended with status ${child.exitCode}: ${said().slice(0, 500)}`];
+}
+
+/** Processes that outlive the one that started them; they get a moment. */
+async function orphans(pids: readonly number[]): Promise<string[]> {
+	const end = performance.now() + 5_000;
+	while (pids.some((pid) => commandOf(pid).includes('server/src')) && performance.now() < end) {
+		await wait(20);
+	}
+	return pids.filter((pid) => commandOf(pid).includes('server/src')).map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
+}
+
+function descendants(pid: number): number[] {
+	try {
+		const children = readdirSync(`/proc/${pid}/task`)
+			.flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
+			.filter((child) => child !== '')
+			.map(Number);
+		return [...children, ...children.flatMap(descendants)];
+	} catch {
+		return []; // it has ended meanwhile
+	}
+}
+
+function commandOf(pid: number): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+	} catch {
+		return ''; // it has ended
+	}
+}
+
+function changed(before: IndexImage | undefined, now: IndexImage): boolean {
+	return before === undefined || before.revision !== now.revision || before.lastVector !== now.lastVector;
+}
+
+/** What was seen before the kill and is not there, nor anything newer in its place. */
+function lost(seen: IndexImage | undefined, left: IndexImage | undefined, workspace: Workspace): string[] {
+	if (seen === undefined) {
+		return [];
+	}
+	if (left === undefined || left.revision < seen.revision || left.lastVector < seen.lastVector) {
+		return [`the index went back: ${left?.revision} after ${seen.revision}, vector ${left?.lastVector} after ${seen.lastVector}`];
+	}
+	return [...seen.files].flatMap(([path, file]) => {
+		const now = left.files.get(path);
+		if (now === undefined) {
+			return workspace.wasRemoved(path) ? [] : [`${path} was in the index and is not`];
+		}
+		if (now.hash === file.hash) {
+			return file.vectors.every((vector, i) => vector === 'none' || vector === now.vectors[i]) ? [] : [`${path} lost vectors`];
+		}
+		return workspace.isLater(path, now.hash, file.hash) ? [] : [`${path} went back to an earlier version`];
+	});
+}
+
+/** What the product makes of a text, computed here. */
+class Expected {
+	readonly encoder: { readonly dims: number; readonly versions: Readonly<Record<string, string>> };
+	readonly static: { readonly dims: number; readonly versions: { readonly static: string } };
+	private readonly table: StaticEncoder;
+	private readonly skills = createSkills();
+	private readonly known = new Map<string, string[]>();
+
+	constructor(folder: string) {
+		const model = loadModel({ folder, device: 'cpu', threads: 1, idleSeconds: 1, log: silentLog });
+		const { encoder, static: table } = model;
+		model.dispose();
+		if (encoder === undefined || table === undefined) {
+			throw new Error(`There is no model in ${folder}.`);
+		}
+		this.table = table;
+		this.encoder = { dims: encoder.dims, versions: encoder.versions as Readonly<Record<string, string>> };
+		this.static = { dims: table.dims, versions: { static: table.version } };
+	}
+
+	async lines(path: string, text: string): Promise<string[]> {
+		const key = `${path} ${contentHash(text)}`;
+		const skill = this.skills.for(path);
+		if (skill === undefined) {
+			throw new Error(`No skill reads ${path}.`);
+		}
+		const make = async (): Promise<string[]> =>
+			linesOf(
+				await rowsOf({ path, hash: contentHash(text), text }, { path, size: 0, mtime: 0 }, skill, {
+					skills: this.skills,
+					embed: (passage) => this.table.encode(passage),
+				}),
+			);
+		const lines = this.known.get(key) ?? (await make());
+		this.known.set(key, lines);
+		return lines;
+	}
+}
+
+/** A folder whose files are those of this project, and become others: written anew, removed, put back, given a line. */
+class Workspace {
+	readonly root: string;
+	private readonly drafts: string;
+	private readonly random: () => number;
+	private readonly texts: readonly { readonly path: string; readonly text: string }[];
+	/** By path, all that it ever said, oldest first. */
+	private readonly versions = new Map<string, string[]>();
+	private readonly removed = new Set<string>();
+	private resting = false;
+	private changes = 0;
+
+	constructor(root: string, drafts: string, random: () => number) {
+		this.root = root;
+		this.drafts = drafts;
+		this.random = random;
+		mkdirSync(root, { recursive: true });
+		mkdirSync(drafts, { recursive: true });
+		this.texts = ownSources();
+		for (const { path, text } of this.texts.slice(0, fileCount)) {
+			this.write(path, text);
+		}
+	}
+
+	/** One file becomes another; nothing while it rests. */
+	change(): void {
+		if (this.resting) {
+			return;
+		}
+		const { path } = this.pick(this.texts.slice(0, fileCount));
+		const current = this.versions.get(path)?.at(-1) ?? '';
+		const choice = this.random();
+		if (choice < 0.15) {
+			rmSync(join(this.root, path), { force: true });
+			this.removed.add(path);
+		} else if (choice < 0.5) {
+			this.write(path, this.pick(this.texts.filter((other) => other.path.slice(-3) === path.slice(-3))).text);
+		} else {
+			this.write(path, `${current}\n// change ${++this.changes}\nexport function changed${this.changes}() {\n\treturn ${this.changes};\n}\n`);
+		}
+	}
+
+	/** Until the next round nothing changes any more. */
+	rest(): void {
+		this.resting = true;
+	}
+
+	/** A round is over: what was removed before it is not removed by the next. */
+	forget(): void {
+		this.resting = false;
+		this.removed.clear();
+	}
+
+	versionOf(path: string, hash: string): string | undefined {
+		return this.versions.get(path)?.findLast((text) => contentHash(text) === hash);
+	}
+
+	wasRemoved(path: string): boolean {
+		return this.removed.has(path) || !existsSync(join(this.root, path));
+	}
+
+	/** Whether the version with this hash was written after the other one, or again since. */
+	isLater(path: string, hash: string, than: string): boolean {
+		const hashes = (this.versions.get(path) ?? []).map((text) => contentHash(text));
+		return hashes.lastIndexOf(hash) > hashes.indexOf(than);
+	}
+
+	/** In one step: a reader finds one version or the other. */
+	private write(path: string, text: string): void {
+		const [file, draft] = [join(this.root, path), join(this.drafts, 'draft')];
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(draft, text);
+		renameSync(draft, file);
+		this.versions.set(path, [...(this.versions.get(path) ?? []), text]);
+	}
+
+	private pick<T>(items: readonly T[]): T {
+		return items[Math.floor(this.random() * items.length)] as T;
+	}
+}
+
+/** Texts of this project, of middling size. */
+function ownSources(): { path: string; text: string }[] {
+	return ['server/src', 'server', 'models', 'client/src']
+		.flatMap((folder) => readdirSync(join(productRoot, folder), { recursive: folder.endsWith('src'), encoding: 'utf8' }).map((name) => `${folder}/${name}`))
+		.filter((path) => /\.(?:ts|md)$/.test(path) && !path.includes('/languages/'))
+		.sort((a, b) => compareByHash(a, b))
+		.map((path) => ({ path, text: readFileSync(join(productRoot, path), 'utf8') }))
+		.filter(({ text }) => text.length > 600 && text.length < 12_000);
+}
+
+/** All rooms mixed, the same on every machine. */
+function compareByHash(a: string, b: string): number {
+	return contentHash(a) < contentHash(b) ? -1 : 1;
+}
