@@ -1,5 +1,5 @@
 /**
- * Nothing is lost: `npm run bench:kill -- [--rounds 200] [--seed 1] [--model DIR]` kills the command line, the language server and their model
+ * Nothing is lost: `npm run bench:kill -- [--rounds 200] [--seed 1] [--model DIR]`, after a build, kills the command line, the language server and their model
  * processes at random moments while files change, and prints what was left of the index. Status 1 where anything was lost.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -18,8 +18,9 @@ const { values } = parseArgs({
 		model: { type: 'string', default: join(productRoot, 'test', 'fixtures', 'model') },
 	},
 });
+const program = join(productRoot, 'dist', 'server', 'cli.mjs');
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'skilllens-kill-')));
-const loop = new KillLoop({ place, modelFolder: values.model, random: randomFrom(Number(values.seed)) });
+const loop = new KillLoop({ place, modelFolder: values.model, program, random: randomFrom(Number(values.seed)) });
 const rounds: Round[] = [];
 try {
 	for (let i = 1; i <= Number(values.rounds); i++) {

@@ -3,19 +3,24 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
+export const program = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
 
 export type CliResult = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 export type CliOptions = {
 	readonly cache: string;
+	/** Another one than that from source. */
+	readonly program?: string;
 	readonly cwd?: string;
 	readonly stdin?: string;
 	readonly env?: NodeJS.ProcessEnv;
 	readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 };
 
-export async function skilllens(args: readonly string[], { cache, cwd, stdin = '', env = {}, onStderr }: CliOptions): Promise<CliResult> {
-	const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1', ...env } });
+export async function skilllens(
+	args: readonly string[],
+	{ cache, cwd, stdin = '', env = {}, onStderr, program: entry = program }: CliOptions,
+): Promise<CliResult> {
+	const child = spawn(process.execPath, [entry, ...args], { cwd, env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1', ...env } });
 	child.stderr.setEncoding('utf8').on('data', (text: string) => onStderr?.(text, (signal) => child.kill(signal)));
 	child.stdin.end(stdin);
 	const [stdout, stderr, status] = await Promise.all([

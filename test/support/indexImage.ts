@@ -7,7 +7,12 @@ import { tokensOf } from '../../server/src/storage/embedded/terms.ts';
 import type { ChunkRow, FileRows } from '../../server/src/storage/store.ts';
 
 /** One line for a file and one for each of its chunks, in order; a skill's vector by chunk, where it has one. */
-export type FileImage = { readonly hash: string; readonly stamp: string; readonly lines: readonly string[]; readonly vectors: readonly string[] };
+export type FileImage = {
+	readonly hash: string;
+	readonly stamp: string;
+	readonly lines: readonly string[];
+	readonly vectors: readonly string[];
+};
 
 export type IndexImage = {
 	readonly files: ReadonlyMap<string, FileImage>;
@@ -65,6 +70,18 @@ export function imageOf(folder: string): IndexImage {
 			...{ revision: state?.revision ?? 0, lastVector: state?.last_vector ?? 0 },
 		};
 	});
+}
+
+/** How often it was changed; undefined where there is no index yet. */
+export function revisionOf(folder: string): number | undefined {
+	try {
+		return within(folder, (database) => database.prepare('SELECT revision FROM state').get()?.revision as number);
+	} catch (error) {
+		if (error instanceof Error && /no such table|unable to open/.test(error.message)) {
+			return undefined;
+		}
+		throw error;
+	}
 }
 
 /** The lines that a file has in the image once these rows are stored. */
@@ -175,7 +192,12 @@ function distinct(words: string): string[] {
 
 type Columns = Pick<ChunkRow, 'kind' | 'symbol' | 'signature' | 'doc'> | Record<string, unknown>;
 
-function lineOf(row: Columns & { readonly hash: Bytes }, body: readonly string[] = [], names: readonly string[] = [], vector = 'none'): string {
+function lineOf(
+	row: Columns & { readonly hash: Bytes },
+	body: readonly string[] = [],
+	names: readonly string[] = [],
+	vector = 'none',
+): string {
 	const { kind, skill, start_line, end_line, symbol, signature, doc, names: defined, hash } = row as Record<string, unknown>;
 	return JSON.stringify([kind, skill, start_line, end_line, symbol, signature, doc, defined, text(hash as Bytes), body, names, vector]);
 }

@@ -8,8 +8,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
+import {
+	createProtocolConnection,
+	type ProtocolConnection,
+	StreamMessageReader,
+	StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
 import { statusNotification } from '../../server/protocol/messages.ts';
 import { productRoot } from '../../server/src/base/assets.ts';
 import { contentHash } from '../../server/src/base/hash.ts';
@@ -19,20 +23,24 @@ import type { StaticEncoder } from '../../server/src/inference/encoder.ts';
 import { loadModel } from '../../server/src/inference/loadModel.ts';
 import { createSkills } from '../../server/src/skills/registry.ts';
 import { indexFolder, openStore } from '../../server/src/storage/openStore.ts';
-import { skilllens } from './cli.ts';
-import { differences, faultsOf, type IndexImage, imageOf, linesOf } from './indexImage.ts';
+import { skilllens, program as source } from './cli.ts';
+import { differences, faultsOf, type IndexImage, imageOf, linesOf, revisionOf } from './indexImage.ts';
 import { shakeHands } from './serve.ts';
 
-const program = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
-
-export const victims = ['command line', 'server', 'model process of the command line', 'model process of the server', 'server beside the command line'] as const;
+export const victims = [
+	'command line',
+	'server',
+	'model process of the command line',
+	'model process of the server',
+	'server beside the command line',
+] as const;
 export type Victim = (typeof victims)[number];
 
 export type Round = {
 	readonly victim: Victim;
 	/** Milliseconds from its start to its end. */
 	readonly after: number;
-	/** The index was changed between the start and the kill. */
+	/** The index was changed between the start and the kill; the model process was there to be killed. */
 	readonly atWork: boolean;
 	/** Milliseconds until the index was open again and its files were known. */
 	readonly reopened: number;
@@ -46,14 +54,18 @@ export type KillLoopOptions = {
 	readonly modelFolder: string;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
+	/** The command line to run; from source unless told. */
+	readonly program?: string;
 };
 
 /** Files of the workspace. */
 const fileCount = 48;
 /** Changes before a round, and milliseconds between two while it lasts. */
-const [changesBefore, changeEvery] = [10, 25];
-/** One round in so many begins without an index. */
+const [changesBefore, changeEvery] = [20, 25];
+/** One round in so many begins without an index, and each that kills a model process: it has all vectors to compute. */
 const fromNothing = 8;
+/** Milliseconds within which a process is killed after it was seen at work, in half of the rounds; and a model process after its start. */
+const [soon, modelLife] = [400, 200];
 /** Milliseconds that what must come about by itself may take. */
 const patience = 60_000;
 
@@ -76,7 +88,7 @@ export class KillLoop {
 	async round(): Promise<Round> {
 		const { random } = this.options;
 		const victim = victims[this.rounds++ % victims.length] as Victim;
-		if (Math.floor(random() * fromNothing) === 0) {
+		if (Math.floor(random() * fromNothing) === 0 || victim.startsWith('model process')) {
 			rmSync(this.cache, { recursive: true, force: true });
 		}
 		for (let i = 0; i < changesBefore; i++) {
@@ -100,7 +112,7 @@ export class KillLoop {
 			...(await this.torn(left)),
 			...(await this.finish()),
 		];
-		const atWork = killed.seen !== undefined && changed(before, killed.seen);
+		const atWork = killed.hit && killed.seen !== undefined && changed(before, killed.seen);
 		return { victim, after: killed.after, atWork, reopened, problems };
 	}
 
@@ -110,6 +122,15 @@ export class KillLoop {
 
 	private get arguments(): string[] {
 		return ['-w', this.workspace.root, '--setting', `model.folder=${this.options.modelFolder}`];
+	}
+
+	private get program(): string {
+		return this.options.program ?? source;
+	}
+
+	private startServer(): Promise<Running> {
+		const options = { storage: join(this.cache, 'skilllens'), settings: { 'model.folder': this.options.modelFolder } };
+		return startServer(this.program, this.workspace.root, options);
 	}
 
 	/** What any process would see of the index now; undefined where there is none yet. */
@@ -125,31 +146,55 @@ export class KillLoop {
 	}
 
 	private async kill(victim: Victim, after: number): Promise<Killed> {
-		const running: Running[] = [];
-		const atServer = victim.includes('server');
-		if (!atServer || victim.includes('beside')) {
-			running.push(startCommand([...this.arguments, 'index', '--json'], this.cache));
-		}
-		if (atServer) {
-			running.push(await startServer(this.workspace.root, join(this.cache, 'skilllens'), { 'model.folder': this.options.modelFolder }));
-		}
-		await wait(after);
-		const seen = this.look();
-		const problems: string[] = [];
-		const children = running.flatMap(({ child }) => descendants(child.pid ?? 0));
-		if (victim.startsWith('model process')) {
-			const [model] = children.filter((pid) => commandOf(pid).includes('/inference/host.ts'));
-			if (model !== undefined) {
-				process.kill(model, 'SIGKILL');
-			}
-			problems.push(...(await this.goesOn(running)));
+		const start = performance.now();
+		const running = await this.start(victim);
+		const end = victim.startsWith('model process') ? await this.killModel(running, after) : await this.killLast(running, after);
+		return { ...end, after: performance.now() - start };
+	}
+
+	/** Whoever is killed comes last. */
+	private async start(victim: Victim): Promise<Running[]> {
+		const isServed = victim.includes('server');
+		const command = () => startCommand([this.program, ...this.arguments, 'index', '--json'], this.cache);
+		return [...(!isServed || victim.includes('beside') ? [command()] : []), ...(isServed ? [await this.startServer()] : [])];
+	}
+
+	private async killLast(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
+		const last = running.at(-1);
+		if (this.options.random() < 0.5) {
+			const before = revisionOf(this.index);
+			await this.until(running, () => revisionOf(this.index) !== before);
+			await wait((after / this.span) * soon);
 		} else {
-			running.at(-1)?.child.kill('SIGKILL');
-			problems.push(...(await Promise.all(running.slice(0, -1).map(ended))).flat());
-			await running.at(-1)?.exit;
+			await wait(after);
 		}
-		problems.push(...(await orphans(children)));
-		return { seen, after, problems };
+		const seen = this.look();
+		const children = childrenOf(running);
+		const hit = last?.child.exitCode === null;
+		last?.child.kill('SIGKILL');
+		await last?.exit;
+		const others = await Promise.all(running.slice(0, -1).map(ended));
+		return { seen, hit, problems: [...others.flat(), ...(await orphans(children))] };
+	}
+
+	private async killModel(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
+		await this.until(running, () => childrenOf(running).some(isModel));
+		await wait((after / this.span) * modelLife);
+		const models = childrenOf(running).filter(isModel);
+		for (const pid of models) {
+			process.kill(pid, 'SIGKILL');
+		}
+		const seen = this.look();
+		const children = childrenOf(running);
+		return { seen, hit: models.length > 0, problems: [...(await this.goesOn(running)), ...(await orphans(children))] };
+	}
+
+	/** Waits for something that one of them does; no longer than they live. */
+	private async until(running: readonly Running[], isSo: () => boolean): Promise<void> {
+		const end = performance.now() + patience;
+		while (!isSo() && running.some(({ child }) => child.exitCode === null) && performance.now() < end) {
+			await wait(5);
+		}
 	}
 
 	/** After its model process was killed, the command line ends well and the server gets all vectors; the changes end, so that it can. */
@@ -204,9 +249,10 @@ export class KillLoop {
 		this.workspace.rest();
 		const fresh = join(this.options.place, 'fresh');
 		const start = performance.now();
-		const results = [await skilllens([...this.arguments, 'index', '--json'], { cache: this.cache })];
+		const index = (cache: string) => skilllens([...this.arguments, 'index', '--json'], { cache, program: this.program });
+		const results = [await index(this.cache)];
 		this.span = 0.7 * this.span + 0.3 * 1.5 * (performance.now() - start);
-		results.push(await skilllens([...this.arguments, 'index', '--json'], { cache: fresh }));
+		results.push(await index(fresh));
 		const scratch = indexFolder(join(fresh, 'skilllens'), this.workspace.root);
 		try {
 			return [
@@ -220,7 +266,12 @@ export class KillLoop {
 	}
 }
 
-type Killed = { readonly seen: IndexImage | undefined; readonly after: number; readonly problems: readonly string[] };
+type Killed = {
+	readonly seen: IndexImage | undefined;
+	readonly after: number;
+	readonly hit: boolean;
+	readonly problems: readonly string[];
+};
 
 type Running = {
 	readonly child: ChildProcess;
@@ -234,7 +285,10 @@ type Running = {
 };
 
 function startCommand(args: readonly string[], cache: string): Running {
-	const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1' }, stdio: ['ignore', 'ignore', 'pipe'] });
+	const child = spawn(process.execPath, args, {
+		env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1' },
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
 	let text = '';
 	child.stderr.setEncoding('utf8').on('data', (part: string) => {
 		text += part;
@@ -243,7 +297,7 @@ function startCommand(args: readonly string[], cache: string): Running {
 }
 
 /** It has answered `initialize`, no more. */
-async function startServer(root: string, storage: string, settings: object): Promise<Running> {
+async function startServer(program: string, root: string, options: object): Promise<Running> {
 	const child = spawn(process.execPath, [program, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const exit = once(child, 'exit');
 	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -257,8 +311,14 @@ async function startServer(root: string, storage: string, settings: object): Pro
 	});
 	connection.onError(() => undefined); // of a killed process nothing more is to be had
 	connection.listen();
-	await shakeHands(connection, root, { storage, settings });
-	return { child, exit, connection, complete: () => (isComplete ? Promise.resolve() : new Promise((resolve) => settled.add(resolve))), said: () => '' };
+	await shakeHands(connection, root, options);
+	return {
+		child,
+		exit,
+		connection,
+		complete: () => (isComplete ? Promise.resolve() : new Promise((resolve) => settled.add(resolve))),
+		said: () => '',
+	};
 }
 
 async function ended({ child, exit, said }: Running): Promise<string[]> {
@@ -266,13 +326,22 @@ async function ended({ child, exit, said }: Running): Promise<string[]> {
 	return child.exitCode === 0 ? [] : [`the command line ended with status ${child.exitCode}: ${said().slice(0, 500)}`];
 }
 
+function isModel(pid: number): boolean {
+	return /\/host\.(?:ts|mjs) /.test(commandOf(pid));
+}
+
 /** Processes that outlive the one that started them; they get a moment. */
 async function orphans(pids: readonly number[]): Promise<string[]> {
 	const end = performance.now() + 5_000;
-	while (pids.some((pid) => commandOf(pid).includes('server/src')) && performance.now() < end) {
+	const left = (): number[] => pids.filter((pid) => /\/(?:host|pictureHost)\.(?:ts|mjs) /.test(commandOf(pid)));
+	while (left().length > 0 && performance.now() < end) {
 		await wait(20);
 	}
-	return pids.filter((pid) => commandOf(pid).includes('server/src')).map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
+	return left().map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
+}
+
+function childrenOf(running: readonly Running[]): number[] {
+	return running.flatMap(({ child }) => descendants(child.pid ?? 0));
 }
 
 function descendants(pid: number): number[] {
@@ -396,7 +465,10 @@ class Workspace {
 		} else if (choice < 0.5) {
 			this.write(path, this.pick(this.texts.filter((other) => other.path.slice(-3) === path.slice(-3))).text);
 		} else {
-			this.write(path, `${current}\n// change ${++this.changes}\nexport function changed${this.changes}() {\n\treturn ${this.changes};\n}\n`);
+			this.write(
+				path,
+				`${current}\n// change ${++this.changes}\nexport function changed${this.changes}() {\n\treturn ${this.changes};\n}\n`,
+			);
 		}
 	}
 
@@ -442,7 +514,9 @@ class Workspace {
 /** Texts of this project, of middling size. */
 function ownSources(): { path: string; text: string }[] {
 	return ['server/src', 'server', 'models', 'client/src']
-		.flatMap((folder) => readdirSync(join(productRoot, folder), { recursive: folder.endsWith('src'), encoding: 'utf8' }).map((name) => `${folder}/${name}`))
+		.flatMap((folder) =>
+			readdirSync(join(productRoot, folder), { recursive: folder.endsWith('src'), encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+		)
 		.filter((path) => /\.(?:ts|md)$/.test(path) && !path.includes('/languages/'))
 		.sort((a, b) => compareByHash(a, b))
 		.map((path) => ({ path, text: readFileSync(join(productRoot, path), 'utf8') }))

@@ -11,11 +11,12 @@ import type { Skills } from '../skills/registry.ts';
 import type { Store, StoredFile } from '../storage/store.ts';
 import type { Listing, Workspace } from '../workspace/workspace.ts';
 import { fill } from './filling.ts';
-import { Journal } from './journal.ts';
+import { Journal, type Suspicion } from './journal.ts';
 import { type Question, split } from './likely.ts';
 import { PicturePass } from './picturePass.ts';
-import { type Plan, plan, type Task } from './plan.ts';
+import { type Plan, plan, sameStamp, type Task } from './plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
+import type { Prepared } from './prepare.ts';
 import { idle, Meter, type Progress } from './progress.ts';
 import { lookUp, type StaticTable } from './staticPass.ts';
 import { type Encode, VectorPass } from './vectorPass.ts';
@@ -166,24 +167,30 @@ export class Indexer implements Disposable {
 		const start = performance.now();
 		try {
 			this.report({ ...idle, phase: 'listing' });
+			const before = store.files();
 			const listing = await workspace.list(anyOf(token, this.lifetime.token));
 			this.journal.forgive(listing.files.flatMap(({ path }) => (again(path) ? [path] : [])));
-			const suspects = this.journal.suspects();
 			const known = store.files().map((file) => (again(file.path) ? unread(file) : file));
 			const rejected = store.skipped().filter(({ path }) => !again(path));
 			const todo = plan(listing.files, known, rejected);
-			const work = { ...todo, read: todo.read.filter(({ stamp }) => !suspects.has(stamp.path)) };
-			store.remove(todo.remove);
-			const writing = new Writing(store);
-			const meter = new Meter('files', work.read.length);
-			const { likely, rest } = split(work.read, first?.question);
+			const { suspects, fatal } = this.suspicion(rejected);
+			const [left, read] = parted(todo.read, ({ stamp }) => fatal.has(stamp.path));
+			const [alone, together] = parted(read, ({ stamp }) => suspects.has(stamp.path));
+			store.remove(unchanged(todo.remove, before, store.files()));
+			const writing = new Writing(store, workspace);
+			const meter = new Meter('files', read.length);
+			const { likely, rest } = split(together, first?.question);
 			if (likely.length > 0) {
 				await this.write(likely, writing, meter, token);
 				await first?.answer();
 			}
 			await this.write(rest, writing, meter, token);
-			store.remove(writing.skipped.map((file) => file.path));
-			this.leaveOut(listing, work, writing.skipped, suspects);
+			for (const task of alone) {
+				await this.write([task], writing, meter, token);
+			}
+			const found = [...writing.skipped, ...left.map(leftAlone)];
+			store.remove(found.map((file) => file.path));
+			this.leaveOut(listing, todo, found);
 			await this.pictures.refresh();
 			await this.lookUpMissing(token);
 			const ms = performance.now() - start;
@@ -209,7 +216,7 @@ export class Indexer implements Disposable {
 		if (work.read.length === 0) {
 			return { written: 0, removed: 0, chunks: 0, ms: performance.now() - start };
 		}
-		const writing = new Writing(store);
+		const writing = new Writing(store, workspace);
 		await this.write(work.read, writing, new Meter('files', work.read.length), token);
 		if (writing.skipped.length > 0) {
 			return this.updateNow(cause, token, {});
@@ -243,6 +250,7 @@ export class Indexer implements Disposable {
 			(paths) => this.journal.reading(paths),
 			async (batch) => {
 				this.throwIfOver(token);
+				this.journal.forgive(batch.map(pathOf));
 				const { chunks, committed } = writing.take(batch);
 				if (committed) {
 					await new Promise((resolve) => setImmediate(resolve)); // a query may come in between
@@ -273,19 +281,20 @@ export class Indexer implements Disposable {
 		log.info('index', `${computed} static vectors looked up anew`);
 	}
 
-	/** Records what is left out now: by name, by content, and by having brought the process down. */
-	private leaveOut(listing: Listing, work: Plan, found: readonly SkippedFile[], suspects: ReadonlySet<string>): void {
+	/** What is held against files; one that changed since it was left alone gets another chance. */
+	private suspicion(rejected: readonly SkippedFile[]): Suspicion {
+		const { suspects, fatal } = this.journal.suspicion();
+		const tried = new Set(rejected.flatMap(({ path, reason }) => (reason === 'quarantined' ? [path] : [])));
+		return { suspects, fatal: new Set([...fatal].filter((path) => !tried.has(path))) };
+	}
+
+	/** Records what is left out now: by name, by content, and by having brought a worker or the process down. */
+	private leaveOut(listing: Listing, { rejected }: Plan, found: readonly SkippedFile[]): void {
 		const { store, log } = this.options;
-		const fatal = listing.files
-			.filter((stamp) => suspects.has(stamp.path))
-			.map(
-				(stamp): SkippedFile => ({ path: stamp.path, reason: 'quarantined', detail: 'The indexer ended twice while reading it.', stamp }),
-			);
 		for (const file of found.filter(({ reason }) => reason === 'quarantined')) {
 			log.warn('index', `quarantined ${file.path}: ${file.detail}`);
 		}
-		this.journal.forgive(work.read.map((task: Task) => task.stamp.path));
-		store.setSkipped([...listing.skipped, ...work.rejected, ...found, ...fatal]);
+		store.setSkipped([...listing.skipped, ...rejected, ...found]);
 	}
 
 	private throwIfOver(token: CancelToken): void {
@@ -303,6 +312,28 @@ export class Indexer implements Disposable {
 			}
 		}
 	}
+}
+
+function leftAlone({ stamp }: Task): SkippedFile {
+	const detail = 'The indexer ended again and again while reading it. It is tried again when it changes.';
+	return { path: stamp.path, reason: 'quarantined', detail, stamp };
+}
+
+function pathOf(item: Prepared): string {
+	return item.kind === 'rows' ? item.rows.stamp.path : item.kind === 'same' ? item.task.stamp.path : item.file.path;
+}
+
+/** Those that another process did not write meanwhile: it knows them better. */
+function unchanged(paths: readonly string[], before: readonly StoredFile[], now: readonly StoredFile[]): string[] {
+	const [then, since] = [new Map(before.map((file) => [file.path, file])), new Map(now.map((file) => [file.path, file]))];
+	return paths.filter((path) => {
+		const file = then.get(path);
+		return file !== undefined && sameStamp(file, since.get(path));
+	});
+}
+
+function parted<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+	return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 /** As if it had been read before its oldest state: every file differs from it. */

@@ -1,10 +1,21 @@
 /** Which files are being read right now, on disk, so that one which takes the whole process down is known at the next start. */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainDisk, writeWhole } from '../base/disk.ts';
 import { errorCode } from '../base/errors.ts';
 
-/** So many processes may die over a file before it is left alone. */
+/** So many processes may end while they read a file and no other, before it is left alone. */
 const lives = 2;
+
+/**
+ * A process ends for reasons of its own, too (a person, the system, a power cut), with many files in the works: those are only suspected, and
+ * each is read by itself from then on until that went well.
+ */
+export type Suspicion = {
+	readonly suspects: ReadonlySet<string>;
+	/** Processes ended again and again over this file alone. */
+	readonly fatal: ReadonlySet<string>;
+};
 
 export class Journal {
 	private readonly folder: string;
@@ -13,17 +24,19 @@ export class Journal {
 
 	constructor(indexFolder: string) {
 		this.folder = join(indexFolder, 'journal');
-		this.file = join(this.folder, String(process.pid));
+		this.file = join(this.folder, ownName);
 	}
 
-	/** Call with what a worker is about to read, and again with the rest when it is done. */
+	/** Call with all that workers are about to read, and again with the rest when one of them is done. Throws a StorageError. */
 	reading(paths: readonly string[]): void {
-		if (this.descriptor === undefined) {
-			mkdirSync(this.folder, { recursive: true });
-			this.descriptor = openSync(this.file, 'w');
-		}
-		const line = Buffer.from(`${JSON.stringify(paths)}\n`);
-		writeSync(this.descriptor, line, 0, line.length, 0);
+		this.attempt(() => {
+			if (this.descriptor === undefined) {
+				mkdirSync(this.folder, { recursive: true });
+				this.descriptor = openSync(this.file, 'w');
+			}
+			const line = Buffer.from(`${JSON.stringify(paths)}\n`);
+			writeSync(this.descriptor, line, 0, line.length, 0);
+		});
 	}
 
 	close(): void {
@@ -34,17 +47,20 @@ export class Journal {
 		}
 	}
 
-	/** Paths that processes which are no more were reading when they died, twice or more. Forgives those read well since (`forgive`). */
-	suspects(): ReadonlySet<string> {
+	/** Over which files processes ended that are no more. Those read well since are forgiven (`forgive`). */
+	suspicion(): Suspicion {
 		const deaths = this.deaths();
-		for (const name of this.abandoned()) {
-			for (const path of readPaths(join(this.folder, name))) {
-				deaths.set(path, (deaths.get(path) ?? 0) + 1);
+		for (const paths of this.abandoned().map((name) => this.take(name))) {
+			for (const path of paths) {
+				deaths.set(path, (deaths.get(path) ?? 0) + (paths.length === 1 ? 1 : 0));
 			}
-			rmSync(join(this.folder, name), { force: true });
+			this.saveDeaths(deaths);
 		}
-		this.saveDeaths(deaths);
-		return new Set([...deaths].filter(([, count]) => count >= lives).map(([path]) => path));
+		const all = [...deaths];
+		return {
+			suspects: new Set(all.map(([path]) => path)),
+			fatal: new Set(all.filter(([, alone]) => alone >= lives).map(([path]) => path)),
+		};
 	}
 
 	/** These were read without harm, or changed: their past is forgotten. */
@@ -59,9 +75,13 @@ export class Journal {
 		}
 	}
 
+	/** Journals of processes that are no more; one of them may have had our number. */
 	private abandoned(): string[] {
 		try {
-			return readdirSync(this.folder).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && !isRunning(Number(name)));
+			return readdirSync(this.folder).filter((name) => {
+				const pid = Number(/^(\d+)-\d+$/.exec(name)?.[1]);
+				return pid > 0 && name !== ownName && (pid === process.pid || !isRunning(pid));
+			});
 		} catch (error) {
 			if (errorCode(error) === 'ENOENT') {
 				return [];
@@ -70,6 +90,22 @@ export class Journal {
 		}
 	}
 
+	/** What it said, to one of those who ask. */
+	private take(name: string): string[] {
+		const file = join(this.folder, name);
+		const paths = readPaths(file);
+		try {
+			rmSync(file);
+			return paths;
+		} catch (error) {
+			if (errorCode(error) === 'ENOENT') {
+				return [];
+			}
+			throw explainDisk(error, this.folder);
+		}
+	}
+
+	/** By path, how many processes ended that were reading it alone. */
 	private deaths(): Map<string, number> {
 		const [record] = parseLines(join(this.folder, 'deaths'));
 		return new Map(
@@ -82,10 +118,21 @@ export class Journal {
 		if (deaths.size === 0) {
 			rmSync(file, { force: true });
 		} else {
-			writeFileSync(file, JSON.stringify(Object.fromEntries(deaths)));
+			this.attempt(() => writeWhole(file, JSON.stringify(Object.fromEntries(deaths))));
+		}
+	}
+
+	private attempt(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			throw explainDisk(error, this.folder);
 		}
 	}
 }
+
+/** The number of a process may be given again: together with its start it is its own. */
+const ownName = `${process.pid}-${Math.round(performance.timeOrigin)}`;
 
 function readPaths(file: string): string[] {
 	const [paths] = parseLines(file);

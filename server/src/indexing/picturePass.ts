@@ -1,5 +1,6 @@
 /** Keeps what the index says of pictures equal to what was read of them and what files say of them; reads those never read, and has the image skill look at them, behind everything else. */
 import type { CancelToken } from '../base/cancel.ts';
+import { StorageError } from '../base/disk.ts';
 import { UserError } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import type { StoredMention } from '../domain/mention.ts';
@@ -121,9 +122,9 @@ export class PicturePass {
 	}
 }
 
-/** The reason is in the log and, where it is the picture's fault, kept with the readings. */
+/** The reason is in the log and, where it is the picture's fault, kept with the readings. A disk that is full ends it all. */
 function orUnreadable(error: unknown): UserError {
-	if (!(error instanceof UserError)) {
+	if (!(error instanceof UserError) || error instanceof StorageError) {
 		throw error;
 	}
 	return error;

@@ -30,6 +30,7 @@ export function plan(now: readonly FileStamp[], stored: readonly StoredFile[], s
 	return { read, remove: stored.map((file) => file.path).filter((path) => !present.has(path)), rejected: still };
 }
 
-function sameStamp(a: FileStamp, b: FileStamp | undefined): boolean {
+/** Whether a file is as it was, as far as its stamp tells. */
+export function sameStamp(a: FileStamp, b: FileStamp | undefined): boolean {
 	return b !== undefined && a.size === b.size && a.mtime === b.mtime;
 }

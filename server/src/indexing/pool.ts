@@ -39,6 +39,7 @@ export class Pool implements Disposable {
 	): Promise<void> {
 		const queue = new BatchQueue(tasks);
 		const inWork = new Map<number, readonly Task[]>();
+		const tell = (): void => reading([...inWork.values()].flat().map((task) => task.stamp.path));
 		let stopped = false;
 		const lane = async (id: number): Promise<void> => {
 			let kind = '';
@@ -46,9 +47,10 @@ export class Pool implements Disposable {
 				const { batch } = next;
 				kind = next.kind;
 				inWork.set(id, batch);
-				reading([...inWork.values()].flat().map((task) => task.stamp.path));
+				tell();
 				const result = await this.prepareBatch(batch);
 				inWork.delete(id);
+				tell();
 				await done(result).catch((error: unknown) => {
 					stopped = true;
 					throw error;

@@ -1,6 +1,8 @@
 /** Gathers prepared files and commits them some hundred chunks at a time: few transactions, and no query waits long behind one. */
-import type { SkippedFile } from '../domain/file.ts';
+import type { FileStamp, SkippedFile } from '../domain/file.ts';
 import type { FileRows, Store } from '../storage/store.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { sameStamp } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 
 const chunksPerCommit = 400;
@@ -10,11 +12,13 @@ export class Writing {
 	files = 0;
 	chunks = 0;
 	private readonly store: Store;
+	private readonly workspace: Pick<Workspace, 'stamp'>;
 	private waiting: FileRows[] = [];
 	private waitingChunks = 0;
 
-	constructor(store: Store) {
+	constructor(store: Store, workspace: Pick<Workspace, 'stamp'>) {
 		this.store = store;
+		this.workspace = workspace;
 	}
 
 	/** Takes a batch in; true where that led to a commit. Returns the chunks it brought, too. */
@@ -30,7 +34,7 @@ export class Writing {
 		}
 		const same = batch.flatMap((item) => (item.kind === 'same' ? [item.task.stamp] : []));
 		if (same.length > 0) {
-			this.store.touch(same);
+			this.store.touch(same.filter((stamp) => this.isCurrent(stamp)));
 		}
 		const chunks = this.waitingChunks - before;
 		const committed = this.waitingChunks >= chunksPerCommit;
@@ -42,10 +46,15 @@ export class Writing {
 
 	commit(): void {
 		if (this.waiting.length > 0) {
-			this.store.replace(this.waiting);
+			this.store.replace(this.waiting, (stamp) => this.isCurrent(stamp));
 			this.files += this.waiting.length;
 			this.chunks += this.waitingChunks;
 			[this.waiting, this.waitingChunks] = [[], 0];
 		}
+	}
+
+	/** A file that changed since it was listed is read again by the next update. */
+	private isCurrent(stamp: FileStamp): boolean {
+		return sameStamp(stamp, this.workspace.stamp(stamp.path));
 	}
 }

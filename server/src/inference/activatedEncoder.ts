@@ -49,7 +49,7 @@ export class ActivatedEncoder implements Encoder {
 		const vectors: Float32Array[] = [];
 		let ms = 0;
 		for (const batch of cutBatches(inputs)) {
-			const encoded = await this.lanes.run(lane, token, () => this.compute(activation, batch));
+			const encoded = await this.lanes.run(lane, token, () => this.compute(activation, batch, lane));
 			// Copies: what arrives are views on a whole message.
 			vectors.push(...encoded.vectors.map((vector) => vector.slice()));
 			ms += encoded.ms;
@@ -80,14 +80,21 @@ export class ActivatedEncoder implements Encoder {
 	}
 
 	private async encodePicture(activation: Activation, pixels: Pixels, lane: Lane, token: CancelToken): Promise<Encoding> {
-		const { vectors, ms, device } = await this.lanes.run(lane, token, () => this.compute(activation, [pixels]));
+		const { vectors, ms, device } = await this.lanes.run(lane, token, () => this.compute(activation, [pixels], lane));
 		this.device = device;
 		return { vectors, costs: costsOf(activation, pixels.rows * pixels.columns, ms), device };
 	}
 
-	private async compute(activation: Activation, inputs: readonly Input[]): Promise<EncodedBatch> {
+	private async compute(activation: Activation, inputs: readonly Input[], lane: Lane): Promise<EncodedBatch> {
+		const batch = { skills: activation.skills, inputs };
 		try {
-			const encoded = await this.runner.encode({ skills: activation.skills, inputs });
+			const encoded = await this.runner.encode(batch).catch((error: unknown) => {
+				// nobody waits for work in the background: what the process ended over is computed once more
+				if (lane === 'background' && error instanceof ProcessEnded) {
+					return this.runner.encode(batch);
+				}
+				throw error;
+			});
 			this.failures.delete(activation);
 			return encoded;
 		} catch (error) {

@@ -1,6 +1,7 @@
 /** `.skilllens/links.json`: what people decided, one link a line in a stable order, fit for review and merge. */
-import { mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { writeWhole } from '../base/disk.ts';
 import { errorCode, UserError } from '../base/errors.ts';
 import { type Decision, decisions, type Link, linksPath } from '../domain/link.ts';
 
@@ -51,9 +52,7 @@ export class LinksFile {
 			if (!realpathSync(dirname(this.file)).startsWith(realpathSync(this.root) + sep)) {
 				throw new UserError('The folder .skilllens leads out of the workspace.', 'Remove that link; nothing was written.');
 			}
-			const draft = `${this.file}.${process.pid}`;
-			writeFileSync(draft, formatLinks(links));
-			renameSync(draft, this.file);
+			writeWhole(this.file, formatLinks(links));
 		} catch (error) {
 			if (errorCode(error) === undefined) {
 				throw error;

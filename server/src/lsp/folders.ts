@@ -2,10 +2,12 @@
 import { basename } from 'node:path';
 import type { FolderStatus } from '../../protocol/messages.ts';
 import { anyOf, Cancelled, CancelSource, type CancelToken, never } from '../base/cancel.ts';
+import { StorageError } from '../base/disk.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { describe, sentence, UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { OneAtATime } from '../base/queue.ts';
+import { Retry } from '../base/retry.ts';
 import type { Folder } from '../folder/folder.ts';
 import type { Progress } from '../indexing/progress.ts';
 import { toPath, toRelative } from './convert.ts';
@@ -85,12 +87,8 @@ export class Folders implements Disposable {
 
 	pause(paused: boolean): void {
 		this.pausedByUser = paused;
-		for (const { folder } of this.open.values()) {
-			if (paused) {
-				folder?.indexer.pause();
-			} else {
-				folder?.indexer.resume();
-			}
+		for (const folder of this.open.values()) {
+			folder.pause(paused);
 		}
 		this.options.onStatus();
 	}
@@ -104,43 +102,37 @@ export class Folders implements Disposable {
 	}
 }
 
-/** One folder, and the work that keeps it current: files first, vectors of the skills behind. */
+/**
+ * One folder, and the work that keeps it current: files first, vectors of the skills behind. What fails is tried again: the folder is opened anew,
+ * since the index or the disk it lies on may be whole again.
+ */
 class OpenFolder implements Disposable {
 	folder: Folder | undefined;
 	private readonly uri: string;
 	private readonly options: FoldersOptions;
-	private readonly owned = new DisposableStore();
-	private readonly lifetime = new CancelSource();
 	private readonly vectors: OneAtATime;
+	private readonly again = new Retry(() => void this.reopen());
+	private readonly vectorsAgain = new Retry(() => void this.vectors.request('after a failure'));
+	/** Of the rooms that are open. */
+	private owned = new DisposableStore();
+	private lifetime = new CancelSource();
 	private progress: Progress | undefined;
 	private problem: string | undefined;
+	private paused: boolean;
 
 	constructor(uri: string, options: FoldersOptions, paused: boolean) {
 		this.uri = uri;
 		this.options = options;
+		this.paused = paused;
 		this.vectors = new OneAtATime(() => this.computeVectors());
-		this.owned.add({ dispose: () => this.lifetime.cancel() });
-		try {
-			this.folder = this.owned.add(
-				options.open(toPath(uri), (paths) => void this.guard((folder) => folder.indexer.reread(paths, this.lifetime.token))),
-			);
-		} catch (error) {
-			this.fail(error);
-			return;
-		}
-		if (paused) {
-			this.folder.indexer.pause();
-		}
-		this.owned.add(
-			this.folder.indexer.onProgress((progress) => {
-				this.progress = progress;
-				options.onStatus();
-			}),
-		);
 		void this.start();
 	}
 
+	/** Who asks while something is wrong need not wait for the next try. */
 	async update(cause: string, again: 'all' | readonly string[] = [], token: CancelToken = never): Promise<void> {
+		if (this.problem !== undefined) {
+			await this.reopen();
+		}
 		await this.guard((folder) => {
 			const below = again === 'all' ? [''] : again.flatMap((uri) => toRelative(folder.root, uri) ?? []);
 			const isMeant = (path: string): boolean => below.some((inner) => inner === '' || path === inner || path.startsWith(`${inner}/`));
@@ -148,43 +140,80 @@ class OpenFolder implements Disposable {
 		});
 	}
 
+	/** While something is wrong, the next try sees to these files, too: it looks at all of them. */
 	async refresh(paths: readonly string[]): Promise<void> {
-		await this.guard((folder) => folder.indexer.refresh(paths, this.lifetime.token));
+		if (this.problem === undefined) {
+			await this.guard((folder) => folder.indexer.refresh(paths, this.lifetime.token));
+		}
+	}
+
+	pause(paused: boolean): void {
+		this.paused = paused;
+		if (paused) {
+			this.folder?.indexer.pause();
+		} else {
+			this.folder?.indexer.resume();
+		}
 	}
 
 	status(): FolderStatus {
-		const progress = this.progress;
-		const stats = this.folder?.store.stats();
-		const { skipped = {} } = stats ?? {};
+		const { progress } = this;
+		const counts = this.counts();
 		return {
 			uri: this.uri,
 			name: basename(toPath(this.uri)),
 			state: this.state(),
 			done: progress?.done ?? 0,
 			total: progress?.total ?? 0,
-			files: stats?.files ?? 0,
-			chunks: stats?.chunks ?? 0,
-			vectors: this.folder?.store.count({}).vectors.skills ?? 0,
+			...counts,
 			...(progress === undefined || progress.rate === 0 ? {} : { rate: progress.rate }),
 			...(progress?.secondsLeft === undefined ? {} : { secondsLeft: progress.secondsLeft }),
-			skipped: Object.values(skipped).reduce((sum, count) => sum + count, 0),
-			quarantined: skipped.quarantined ?? 0,
-			bytes: stats?.bytes ?? 0,
 			...(this.problem === undefined ? {} : { problem: this.problem }),
 			notes: [...(this.folder?.store.notes ?? [])],
 		};
 	}
 
 	dispose(): void {
-		this.owned.dispose();
-		this.folder = undefined;
+		this.again.dispose();
+		this.vectorsAgain.dispose();
+		this.close();
 	}
 
+	private async reopen(): Promise<void> {
+		this.close();
+		this.problem = undefined;
+		await this.start();
+	}
+
+	private close(): void {
+		this.owned.dispose();
+		this.folder = undefined;
+		this.progress = undefined;
+	}
+
+	/** Opens the rooms, brings the index up to date and keeps it so. */
 	private async start(): Promise<void> {
-		await this.update('start');
+		const { options } = this;
+		const [owned, lifetime] = [new DisposableStore(), new CancelSource()];
+		[this.owned, this.lifetime] = [owned, lifetime];
+		owned.add({ dispose: () => lifetime.cancel() });
+		try {
+			const reread = (paths: readonly string[]) => void this.guard((folder) => folder.indexer.reread(paths, lifetime.token));
+			this.folder = owned.add(options.open(toPath(this.uri), reread));
+		} catch (error) {
+			this.fail(error);
+			return;
+		}
+		this.pause(this.paused);
+		owned.add(
+			this.folder.indexer.onProgress((progress) => {
+				this.progress = progress;
+				options.onStatus();
+			}),
+		);
+		await this.guard((folder) => folder.indexer.update('start', lifetime.token));
 		await this.guard(async (folder) => {
-			const watching = await folder.workspace.watch((paths) => void this.refresh(paths));
-			this.owned.add(watching);
+			owned.add(await folder.workspace.watch((paths) => void this.refresh(paths)));
 		});
 	}
 
@@ -204,49 +233,83 @@ class OpenFolder implements Disposable {
 		}
 	}
 
-	/** Work on the folder; what goes wrong becomes its state, what goes well ends a former problem and sets the vectors going. */
+	/** What the index holds; nothing where it cannot be read, which is then what is wrong with the folder. */
+	private counts(): Pick<FolderStatus, 'files' | 'chunks' | 'vectors' | 'skipped' | 'quarantined' | 'bytes'> {
+		const none = { files: 0, chunks: 0, vectors: 0, skipped: 0, quarantined: 0, bytes: 0 };
+		try {
+			if (this.folder === undefined) {
+				return none;
+			}
+			const { files, chunks, skipped, bytes } = this.folder.store.stats();
+			const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+			const vectors = this.folder.store.count({}).vectors.skills;
+			return { files, chunks, vectors, skipped: left, quarantined: skipped.quarantined ?? 0, bytes };
+		} catch (error) {
+			this.fail(error);
+			return none;
+		}
+	}
+
+	/** Work on the folder; what goes wrong becomes its state, what goes well sets the vectors going. Work that outlived its rooms says nothing. */
 	private async guard(work: (folder: Folder) => Promise<unknown>): Promise<void> {
-		if (this.folder === undefined) {
+		const { folder } = this;
+		if (folder === undefined || this.problem !== undefined) {
 			return;
 		}
 		try {
-			await work(this.folder);
-			this.problem = undefined;
+			await work(folder);
+		} catch (error) {
+			if (this.folder === folder) {
+				this.fail(error);
+			}
+			return;
+		}
+		if (this.folder === folder && this.problem === undefined) {
+			this.again.succeeded();
 			this.options.onStatus();
 			this.options.onSettled();
 			void this.vectors.request('after an update');
-		} catch (error) {
-			this.fail(error);
 		}
 	}
 
 	private async computeVectors(): Promise<void> {
+		const { folder, lifetime, options } = this;
+		if (folder === undefined) {
+			return;
+		}
 		try {
-			if (this.options.computesVectors()) {
-				await this.folder?.indexer.computeVectors(this.lifetime.token);
+			if (options.computesVectors()) {
+				await folder.indexer.computeVectors(lifetime.token);
 			}
-			if (this.options.readsPictures() && (await this.folder?.indexer.readPictures(this.lifetime.token))) {
-				this.options.onSettled();
-				await (this.options.computesVectors() ? this.folder?.indexer.computeVectors(this.lifetime.token) : undefined);
+			if (options.readsPictures() && (await folder.indexer.readPictures(lifetime.token))) {
+				options.onSettled();
+				await (options.computesVectors() ? folder.indexer.computeVectors(lifetime.token) : undefined);
 			}
-			if (this.options.readsPictures() && this.options.computesVectors()) {
-				await this.folder?.indexer.lookAtPictures(this.lifetime.token);
+			if (options.readsPictures() && options.computesVectors()) {
+				await folder.indexer.lookAtPictures(lifetime.token);
 			}
+			this.vectorsAgain.succeeded();
 		} catch (error) {
-			if (error instanceof UserError) {
-				this.options.log.warn('index', sentence(error)); // the model says so itself in every status and answer
-			} else if (!(error instanceof Cancelled)) {
-				this.options.log.error('index', describe(error));
+			if (this.folder !== folder || error instanceof Cancelled) {
+				return;
+			}
+			if (error instanceof UserError && !(error instanceof StorageError)) {
+				options.log.warn('index', sentence(error)); // the model says so itself in every status and answer
+				this.vectorsAgain.failed();
+			} else {
+				this.fail(error);
 			}
 		}
 	}
 
 	private fail(error: unknown): void {
-		if (error instanceof Cancelled) {
+		const told = sentence(error);
+		if (error instanceof Cancelled || told === this.problem) {
 			return;
 		}
-		this.options.log.error('index', error instanceof UserError ? sentence(error) : describe(error));
-		this.problem = sentence(error);
+		this.options.log.error('index', error instanceof UserError ? told : describe(error));
+		this.problem = told;
+		this.again.failed();
 		this.options.onStatus();
 	}
 }

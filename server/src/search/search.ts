@@ -239,30 +239,38 @@ export class Search {
 
 	/** The question as vectors. Without a model, or when it breaks off, words answer alone and `problems` says so. */
 	private async vectorsOf(query: Query, plan: Route, trail: Trail, token: CancelToken): Promise<QueryVectors> {
-		const { model, log } = this.options;
+		const { model } = this.options;
 		if (query.text.trim() === '') {
 			return { static: undefined, skills: undefined };
 		}
 		const fixed = plan.activate.length === 0 ? undefined : model.encodeStatic?.(query.text);
+		const skills = await this.activate(query.text, plan, trail, token);
+		// asked afterwards: an answer by the model ends what was wrong with its process before
 		const problem = model.problem();
-		if (problem !== undefined) {
+		if (problem !== undefined && !trail.problems.includes(problem)) {
 			trail.problems.push(problem);
 		}
+		return { static: fixed, skills };
+	}
+
+	/** The question's vector in the skills' space; undefined where none is to be had. */
+	private async activate(text: string, plan: Route, trail: Trail, token: CancelToken): Promise<Float32Array | undefined> {
+		const { model, log } = this.options;
 		if (model.encode === undefined || plan.activate.length === 0) {
-			return { static: fixed, skills: undefined };
+			return undefined;
 		}
 		try {
-			const { vector, costs, device } = await model.encode(plan.activate, query.text, token);
+			const { vector, costs, device } = await model.encode(plan.activate, text, token);
 			trail.costs.push(...costs);
 			trail.device = device;
-			return { static: fixed, skills: vector };
+			return vector;
 		} catch (error) {
 			if (!(error instanceof UserError)) {
 				throw error;
 			}
 			log.warn('search', `without skills: ${error.message}`);
 			trail.problems.push(sentence(error));
-			return { static: fixed, skills: undefined };
+			return undefined;
 		}
 	}
 

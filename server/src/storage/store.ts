@@ -95,7 +95,7 @@ export type StoreStats = {
 
 /**
  * Reading is in order and synchronous (a query is some milliseconds); whatever another process committed is seen by the next call.
- * Writing throws a UserError with its remedy when the disk is full, the folder read-only, or the lock not had within seconds.
+ * Writing throws a StorageError with its remedy when the disk is full, the folder read-only, or the lock not had within seconds.
  */
 export interface Store {
 	/** Absolute folder of the index. */
@@ -108,8 +108,11 @@ export interface Store {
 	generation(): number;
 	skipped(): readonly SkippedFile[];
 
-	/** Puts the files, each in place of its former self, in one transaction. */
-	replace(files: readonly FileRows[]): void;
+	/**
+	 * Puts the files, each in place of its former self, in one transaction. Those that are no longer `current` are left as they are: what this
+	 * process read of them may be older than what another one has written.
+	 */
+	replace(files: readonly FileRows[], current?: (stamp: FileStamp) => boolean): void;
 	/** New stamps for files whose content is unchanged. */
 	touch(stamps: readonly FileStamp[]): void;
 	remove(paths: readonly string[]): void;

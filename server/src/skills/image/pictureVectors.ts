@@ -1,7 +1,8 @@
 /** What pictures show, as vectors of the image skill: computed once for each content and version of the skill, kept on disk beside the readings. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CancelToken } from '../../base/cancel.ts';
+import { explainDisk, writeWhole } from '../../base/disk.ts';
 import { errorCode } from '../../base/errors.ts';
 import type { Lane } from '../../base/lanes.ts';
 import type { PatchGrids, Pixels } from '../../domain/picture.ts';
@@ -86,13 +87,13 @@ export class PictureVectors {
 		}
 	}
 
-	/** In one step, for whoever reads it at this moment. */
+	/** In one step, for whoever reads it at this moment. Throws a StorageError where the disk does not take it. */
 	private put(hash: string, vector: Quantized): void {
-		const file = this.file(hash);
-		mkdirSync(join(file, '..'), { recursive: true });
-		const draft = `${file}.${process.pid}`;
-		writeFileSync(draft, vector);
-		renameSync(draft, file);
+		try {
+			writeWhole(this.file(hash), new Uint8Array(vector.buffer, vector.byteOffset, vector.length));
+		} catch (error) {
+			throw explainDisk(error, this.options.storage);
+		}
 		this.known.set(hash, vector);
 	}
 

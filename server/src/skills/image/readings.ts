@@ -1,6 +1,7 @@
 /** Readings kept on disk by the hash of the picture's bytes: nothing is read twice, whatever branch or folder it is in. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainDisk, writeWhole } from '../../base/disk.ts';
 import { errorCode } from '../../base/errors.ts';
 import type { Reading } from '../../domain/picture.ts';
 
@@ -26,13 +27,13 @@ export class Readings {
 		return this.load(hash, version) ?? this.load(hash, earlier);
 	}
 
-	/** In one step, for whoever reads it at this moment. */
+	/** In one step, for whoever reads it at this moment. Throws a StorageError where the disk does not take it. */
 	put(hash: string, kept: Kept): void {
-		const file = this.file(hash, version);
-		mkdirSync(join(file, '..'), { recursive: true });
-		const draft = `${file}.${process.pid}`;
-		writeFileSync(draft, JSON.stringify(kept));
-		renameSync(draft, file);
+		try {
+			writeWhole(this.file(hash, version), JSON.stringify(kept));
+		} catch (error) {
+			throw explainDisk(error, this.storage);
+		}
 	}
 
 	private load(hash: string, of: number): Kept | undefined {

@@ -86,8 +86,8 @@ export class EmbeddedStore implements Store {
 		}));
 	}
 
-	replace(files: readonly FileRows[]): void {
-		this.writer.replace(files);
+	replace(files: readonly FileRows[], current?: (stamp: FileStamp) => boolean): void {
+		this.writer.replace(files, current);
 	}
 
 	touch(stamps: readonly FileStamp[]): void {

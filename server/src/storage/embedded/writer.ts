@@ -25,12 +25,13 @@ export class Writer {
 	}
 
 	/**
-	 * First everything is deleted, then everything inserted, each in order of id: FTS5 begins a new segment whenever ids go back.
+	 * First everything is deleted, then everything inserted, each in order of id: FTS5 begins a new segment whenever ids go back. Whether a
+	 * file is current is asked under the write lock: who knows it better has written before, or comes after.
 	 */
-	replace(files: readonly FileRows[]): void {
+	replace(files: readonly FileRows[], current: (stamp: FileStamp) => boolean = () => true): void {
 		this.transaction((state) => {
 			state.revision++;
-			const once = new Map(files.map((file) => [file.stamp.path, file]));
+			const once = new Map(files.filter(({ stamp }) => current(stamp)).map((file) => [file.stamp.path, file]));
 			const placed = [...once.values()].map((file) => ({ file, old: this.placed(file.stamp.path) }));
 			this.clear(placed.map(({ old }) => old).filter((old) => old !== undefined));
 			const rows = placed.map(({ file, old }) => ({ file, id: this.put(file, old, state) }));
