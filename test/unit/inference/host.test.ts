@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
@@ -14,6 +14,7 @@ import type { SkillId } from '../../../server/src/domain/skill.ts';
 import type { Model } from '../../../server/src/inference/encoder.ts';
 import { HostProcess } from '../../../server/src/inference/hostProcess.ts';
 import { loadModel } from '../../../server/src/inference/loadModel.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
 import { HeardLog, tinyFolder } from './tinyModel.ts';
 
 const options = { folder: tinyFolder, device: 'auto', threads: 1, idleSeconds: 60 };
@@ -139,13 +140,25 @@ test('a closed model answers no more', async (context) => {
 	await assert.rejects(encode(model, 'text'), /The model is closed/);
 });
 
+/** Asks the model one thing, tells its log on standard output, and ends. */
+const program = `
+	import { loadModel } from '${new URL('../../../server/src/inference/loadModel.ts', import.meta.url)}';
+	import { Log } from '${new URL('../../../server/src/base/log.ts', import.meta.url)}';
+	const log = new Log((level, line) => console.log(line));
+	const model = loadModel({ ...${JSON.stringify(options)}, log });
+	await model.encoder.encode(['text'], ['get'], 'interactive', { isCancellationRequested: false });`;
+
+test('the runtime of the model gathers nothing for its maker', async (context) => {
+	const home = tempFolder(context).path;
+	// where it finds CI it keeps quiet by itself
+	const { CI: _, ...env } = process.env;
+	const places = { HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home, TMPDIR: home };
+	const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], { env: { ...env, ...places }, stdio: 'inherit' });
+	assert.deepEqual(await once(parent, 'exit'), [0, null]);
+	assert.deepEqual(readdirSync(home, { recursive: true }), []);
+});
+
 test('it ends with its parent, and does not keep its parent alive', async () => {
-	const program = `
-		import { loadModel } from '${new URL('../../../server/src/inference/loadModel.ts', import.meta.url)}';
-		import { Log } from '${new URL('../../../server/src/base/log.ts', import.meta.url)}';
-		const log = new Log((level, line) => console.log(line));
-		const model = loadModel({ ...${JSON.stringify(options)}, log });
-		await model.encoder.encode(['text'], ['get'], 'interactive', { isCancellationRequested: false });`;
 	const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
 	const [status, said] = await Promise.all([once(parent, 'exit'), text(parent.stdout)]);
 	assert.deepEqual(status, [0, null]);
