@@ -1,13 +1,13 @@
 /** An index that cannot be used is put aside; a folder, disk or lock that cannot be had is told with its remedy. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { UserError } from '../../../server/src/base/errors.ts';
 import { required } from '../../../server/src/storage/embedded/sqlite.ts';
+import { smallDisk } from '../../support/smallDisk.ts';
 import { file, openAt, opened, temporaryFolder } from './fixtures.ts';
 
 function seeded(t: TestContext, chunks = 1): { folder: string; database: string } {
@@ -100,20 +100,11 @@ test('a file where the database should be a folder is told too', (t) => {
 });
 
 test('a full disk: the change is told to be lost, what was there before is kept', (t) => {
-	const disk = mkdtempSync(join(tmpdir(), 'skilllens-disk-'));
-	try {
-		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', disk], { stdio: 'ignore' });
-	} catch {
-		rmSync(disk, { recursive: true });
-		t.skip('a small disk cannot be mounted here');
+	const disk = smallDisk(t, 2_048)?.path;
+	if (disk === undefined) {
 		return;
 	}
-	const store = openAt(disk);
-	t.after(() => {
-		store.close();
-		execFileSync('umount', [disk]);
-		rmSync(disk, { recursive: true });
-	});
+	const store = opened(t, disk);
 	store.replace([file('small.ts', 'alpha')]);
 	const large = Array.from({ length: 12_000 }, (_, i) => `text${i} of${i} some${i} length${i}`);
 	assert.throws(
