@@ -3,19 +3,9 @@
  * change, and looks each time at what is left: no commit lost that another process had seen, no file half replaced, and in the end the same index as
  * one built from nothing.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-	createProtocolConnection,
-	type ProtocolConnection,
-	StreamMessageReader,
-	StreamMessageWriter,
-} from 'vscode-languageserver-protocol/node';
-import { statusNotification } from '../../server/protocol/messages.ts';
-import { productRoot } from '../../server/src/base/assets.ts';
 import { contentHash } from '../../server/src/base/hash.ts';
 import { silentLog } from '../../server/src/base/log.ts';
 import { rowsOf } from '../../server/src/indexing/prepare.ts';
@@ -23,9 +13,10 @@ import type { StaticEncoder } from '../../server/src/inference/encoder.ts';
 import { loadModel } from '../../server/src/inference/loadModel.ts';
 import { createSkills } from '../../server/src/skills/registry.ts';
 import { indexFolder, openStore } from '../../server/src/storage/openStore.ts';
+import { ChangingFolder } from './changingFolder.ts';
 import { skilllens, program as source } from './cli.ts';
 import { differences, faultsOf, type IndexImage, imageOf, linesOf, revisionOf } from './indexImage.ts';
-import { shakeHands } from './serve.ts';
+import { childrenOf, commandOf, ended, isModel, type Running, startCommand, startServer } from './processes.ts';
 
 export const victims = [
 	'command line',
@@ -58,10 +49,8 @@ export type KillLoopOptions = {
 	readonly program?: string;
 };
 
-/** Files of the workspace. */
-const fileCount = 48;
-/** Changes before a round, and milliseconds between two while it lasts. */
-const [changesBefore, changeEvery] = [20, 25];
+/** Changes before a round; more come while it lasts. */
+const changesBefore = 20;
 /** One round in so many begins without an index, and each that kills a model process: it has all vectors to compute. */
 const fromNothing = 8;
 /** Milliseconds within which a process is killed after it was seen at work, in half of the rounds; and a model process after its start. */
@@ -71,7 +60,7 @@ const patience = 60_000;
 
 export class KillLoop {
 	private readonly options: KillLoopOptions;
-	private readonly workspace: Workspace;
+	private readonly workspace: ChangingFolder;
 	private readonly cache: string;
 	private readonly expected: Expected;
 	/** Milliseconds of a run that nobody disturbs. */
@@ -80,7 +69,7 @@ export class KillLoop {
 
 	constructor(options: KillLoopOptions) {
 		this.options = options;
-		this.workspace = new Workspace(join(options.place, 'work'), join(options.place, 'drafts'), options.random);
+		this.workspace = new ChangingFolder(join(options.place, 'work'), join(options.place, 'drafts'), options.random);
 		this.cache = join(options.place, 'cache');
 		this.expected = new Expected(options.modelFolder);
 	}
@@ -95,13 +84,8 @@ export class KillLoop {
 			this.workspace.change();
 		}
 		const before = this.look();
-		const changing = setInterval(() => this.workspace.change(), changeEvery);
-		let killed: Killed;
-		try {
-			killed = await this.kill(victim, random() * this.span);
-		} finally {
-			clearInterval(changing);
-		}
+		this.workspace.goOn();
+		const killed = await this.kill(victim, random() * this.span).finally(() => this.workspace.rest());
 		const { reopened, notes } = this.reopen();
 		const left = this.look();
 		const problems = [
@@ -246,7 +230,6 @@ export class KillLoop {
 
 	/** One run that nobody disturbs makes the index equal to one built from nothing. */
 	private async finish(): Promise<string[]> {
-		this.workspace.rest();
 		const fresh = join(this.options.place, 'fresh');
 		const start = performance.now();
 		const index = (cache: string) => skilllens([...this.arguments, 'index', '--json'], { cache, program: this.program });
@@ -261,7 +244,6 @@ export class KillLoop {
 			];
 		} finally {
 			rmSync(fresh, { recursive: true, force: true });
-			this.workspace.forget();
 		}
 	}
 }
@@ -273,63 +255,6 @@ type Killed = {
 	readonly problems: readonly string[];
 };
 
-type Running = {
-	readonly child: ChildProcess;
-	readonly exit: Promise<unknown>;
-	/** Of a server. */
-	readonly connection: ProtocolConnection | undefined;
-	/** Resolves when a server says that every chunk has its vector. */
-	complete(): Promise<void>;
-	/** What it said on standard error. */
-	said(): string;
-};
-
-function startCommand(args: readonly string[], cache: string): Running {
-	const child = spawn(process.execPath, args, {
-		env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1' },
-		stdio: ['ignore', 'ignore', 'pipe'],
-	});
-	let text = '';
-	child.stderr.setEncoding('utf8').on('data', (part: string) => {
-		text += part;
-	});
-	return { child, exit: once(child, 'exit'), connection: undefined, complete: () => Promise.resolve(), said: () => text };
-}
-
-/** It has answered `initialize`, no more. */
-async function startServer(program: string, root: string, options: object): Promise<Running> {
-	const child = spawn(process.execPath, [program, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-	const exit = once(child, 'exit');
-	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-	const settled = new Set<() => void>();
-	let isComplete = false;
-	connection.onNotification(statusNotification, ({ folders: [folder] }) => {
-		isComplete = folder?.state === 'ready' && folder.files > 0 && folder.vectors === folder.chunks;
-		for (const tell of isComplete ? settled : []) {
-			tell();
-		}
-	});
-	connection.onError(() => undefined); // of a killed process nothing more is to be had
-	connection.listen();
-	await shakeHands(connection, root, options);
-	return {
-		child,
-		exit,
-		connection,
-		complete: () => (isComplete ? Promise.resolve() : new Promise((resolve) => settled.add(resolve))),
-		said: () => '',
-	};
-}
-
-async function ended({ child, exit, said }: Running): Promise<string[]> {
-	await exit;
-	return child.exitCode === 0 ? [] : [`the command line ended with status ${child.exitCode}: ${said().slice(0, 500)}`];
-}
-
-function isModel(pid: number): boolean {
-	return /\/host\.(?:ts|mjs) /.test(commandOf(pid));
-}
-
 /** Processes that outlive the one that started them; they get a moment. */
 async function orphans(pids: readonly number[]): Promise<string[]> {
 	const end = performance.now() + 5_000;
@@ -340,36 +265,12 @@ async function orphans(pids: readonly number[]): Promise<string[]> {
 	return left().map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
 }
 
-function childrenOf(running: readonly Running[]): number[] {
-	return running.flatMap(({ child }) => descendants(child.pid ?? 0));
-}
-
-function descendants(pid: number): number[] {
-	try {
-		const children = readdirSync(`/proc/${pid}/task`)
-			.flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
-			.filter((child) => child !== '')
-			.map(Number);
-		return [...children, ...children.flatMap(descendants)];
-	} catch {
-		return []; // it has ended meanwhile
-	}
-}
-
-function commandOf(pid: number): string {
-	try {
-		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-	} catch {
-		return ''; // it has ended
-	}
-}
-
 function changed(before: IndexImage | undefined, now: IndexImage): boolean {
 	return before === undefined || before.revision !== now.revision || before.lastVector !== now.lastVector;
 }
 
 /** What was seen before the kill and is not there, nor anything newer in its place. */
-function lost(seen: IndexImage | undefined, left: IndexImage | undefined, workspace: Workspace): string[] {
+function lost(seen: IndexImage | undefined, left: IndexImage | undefined, workspace: ChangingFolder): string[] {
 	if (seen === undefined) {
 		return [];
 	}
@@ -425,105 +326,4 @@ class Expected {
 		this.known.set(key, lines);
 		return lines;
 	}
-}
-
-/** A folder whose files are those of this project, and become others: written anew, removed, put back, given a line. */
-class Workspace {
-	readonly root: string;
-	private readonly drafts: string;
-	private readonly random: () => number;
-	private readonly texts: readonly { readonly path: string; readonly text: string }[];
-	/** By path, all that it ever said, oldest first. */
-	private readonly versions = new Map<string, string[]>();
-	private readonly removed = new Set<string>();
-	private resting = false;
-	private changes = 0;
-
-	constructor(root: string, drafts: string, random: () => number) {
-		this.root = root;
-		this.drafts = drafts;
-		this.random = random;
-		mkdirSync(root, { recursive: true });
-		mkdirSync(drafts, { recursive: true });
-		this.texts = ownSources();
-		for (const { path, text } of this.texts.slice(0, fileCount)) {
-			this.write(path, text);
-		}
-	}
-
-	/** One file becomes another; nothing while it rests. */
-	change(): void {
-		if (this.resting) {
-			return;
-		}
-		const { path } = this.pick(this.texts.slice(0, fileCount));
-		const current = this.versions.get(path)?.at(-1) ?? '';
-		const choice = this.random();
-		if (choice < 0.15) {
-			rmSync(join(this.root, path), { force: true });
-			this.removed.add(path);
-		} else if (choice < 0.5) {
-			this.write(path, this.pick(this.texts.filter((other) => other.path.slice(-3) === path.slice(-3))).text);
-		} else {
-			this.write(
-				path,
-				`${current}\n// change ${++this.changes}\nexport function changed${this.changes}() {\n\treturn ${this.changes};\n}\n`,
-			);
-		}
-	}
-
-	/** Until the next round nothing changes any more. */
-	rest(): void {
-		this.resting = true;
-	}
-
-	/** A round is over: what was removed before it is not removed by the next. */
-	forget(): void {
-		this.resting = false;
-		this.removed.clear();
-	}
-
-	versionOf(path: string, hash: string): string | undefined {
-		return this.versions.get(path)?.findLast((text) => contentHash(text) === hash);
-	}
-
-	wasRemoved(path: string): boolean {
-		return this.removed.has(path) || !existsSync(join(this.root, path));
-	}
-
-	/** Whether the version with this hash was written after the other one, or again since. */
-	isLater(path: string, hash: string, than: string): boolean {
-		const hashes = (this.versions.get(path) ?? []).map((text) => contentHash(text));
-		return hashes.lastIndexOf(hash) > hashes.indexOf(than);
-	}
-
-	/** In one step: a reader finds one version or the other. */
-	private write(path: string, text: string): void {
-		const [file, draft] = [join(this.root, path), join(this.drafts, 'draft')];
-		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(draft, text);
-		renameSync(draft, file);
-		this.versions.set(path, [...(this.versions.get(path) ?? []), text]);
-	}
-
-	private pick<T>(items: readonly T[]): T {
-		return items[Math.floor(this.random() * items.length)] as T;
-	}
-}
-
-/** Texts of this project, of middling size. */
-function ownSources(): { path: string; text: string }[] {
-	return ['server/src', 'server', 'models', 'client/src']
-		.flatMap((folder) =>
-			readdirSync(join(productRoot, folder), { recursive: folder.endsWith('src'), encoding: 'utf8' }).map((name) => `${folder}/${name}`),
-		)
-		.filter((path) => /\.(?:ts|md)$/.test(path) && !path.includes('/languages/'))
-		.sort((a, b) => compareByHash(a, b))
-		.map((path) => ({ path, text: readFileSync(join(productRoot, path), 'utf8') }))
-		.filter(({ text }) => text.length > 600 && text.length < 12_000);
-}
-
-/** All rooms mixed, the same on every machine. */
-function compareByHash(a: string, b: string): number {
-	return contentHash(a) < contentHash(b) ? -1 : 1;
 }

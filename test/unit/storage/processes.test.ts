@@ -43,6 +43,18 @@ test('two open stores see each other at once: files, words, vectors, removals', 
 	assert.equal(two.documentFrequency(['alpha']).get('alpha'), 0);
 });
 
+test('what another process wrote of a file is not written over with what is no longer so', (t) => {
+	const folder = temporaryFolder(t);
+	const [one, two] = [opened(t, folder), opened(t, folder)];
+	one.replace([file('a.ts', 'older'), file('b.ts', 'first')]);
+	two.replace([file('a.ts', 'newer')]);
+	one.replace([file('a.ts', 'older'), file('b.ts', 'second')], ({ path }) => path !== 'a.ts');
+	assert.deepEqual(
+		['a.ts', 'b.ts'].flatMap((path) => two.chunksOf(path).map(({ hash }) => hash)),
+		['newer', 'second'],
+	);
+});
+
 test('a store that slept while more was removed than is remembered reads everything anew', (t) => {
 	const folder = temporaryFolder(t);
 	const [one, two] = [opened(t, folder), opened(t, folder)];

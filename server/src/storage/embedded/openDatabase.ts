@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { Database } from './database.ts';
-import { explainFailure, isCorrupt } from './failure.ts';
+import { explainFailure, isBusy, isCorrupt } from './failure.ts';
 import { createTables, identify } from './schema.ts';
 
 /** The database, and beside it its write-ahead log and shared memory. */
@@ -12,6 +12,9 @@ const fileName = 'index.db';
 const companions = ['', '-wal', '-shm'];
 /** Left by a process that found the index damaged while using it. */
 const markName = 'index.damaged';
+
+/** Milliseconds between two tries to open it. */
+const pause = 20;
 
 export type Opened = { readonly database: Database; readonly notes: readonly string[] };
 
@@ -31,7 +34,7 @@ export function openDatabase(place: Place): Opened {
 	try {
 		makeFolder(folder);
 		for (let attempt = 0; attempt < 3; attempt++) {
-			const found = tryOpen(place);
+			const found = patiently(place.lockTimeout, () => tryOpen(place));
 			if (found instanceof Database) {
 				return { database: found, notes };
 			}
@@ -42,6 +45,26 @@ export function openDatabase(place: Place): Opened {
 		throw explainFailure(error, folder);
 	}
 	throw new Error(`No usable index could be made in ${folder}.`);
+}
+
+/** Another process may be making the index at this moment: SQLite waits for whoever writes, but not for whoever turns write-ahead logging on. */
+function patiently<T>(milliseconds: number, open: () => T): T {
+	const end = performance.now() + milliseconds;
+	for (;;) {
+		try {
+			return open();
+		} catch (error) {
+			if (!isBusy(causeOf(error)) || performance.now() > end) {
+				throw error;
+			}
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+		}
+	}
+}
+
+/** What the database said. */
+function causeOf(error: unknown): unknown {
+	return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
 /** Node's own recursive `mkdir` never returns where a parent can be seen but not be made in, as in /proc. */
@@ -78,7 +101,7 @@ function tryOpen(place: Place): Database | Aside {
 		}
 		verdict = 'older';
 	} catch (error) {
-		if (!isCorrupt(error instanceof Error && error.cause !== undefined ? error.cause : error)) {
+		if (!isCorrupt(causeOf(error))) {
 			database?.close();
 			throw error;
 		}
