@@ -24,6 +24,8 @@ export type Running = {
 	said(): string;
 };
 
+export type RunningServer = Running & { readonly connection: ProtocolConnection };
+
 export function startCommand(args: readonly string[], cache: string): Running {
 	const child = spawn(process.execPath, args, {
 		env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1' },
@@ -37,7 +39,7 @@ export function startCommand(args: readonly string[], cache: string): Running {
 }
 
 /** It has answered `initialize`, no more. */
-export async function startServer(program: string, root: string, options: object): Promise<Running> {
+export async function startServer(program: string, root: string, options: object): Promise<RunningServer> {
 	const child = spawn(process.execPath, [program, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const exit = once(child, 'exit');
 	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -75,7 +77,7 @@ export function isModel(pid: number): boolean {
 }
 
 /** Processes that these have started, and those that these have. */
-export function childrenOf(running: readonly Running[]): number[] {
+export function childrenOf(running: readonly Pick<Running, 'child'>[]): number[] {
 	return running.flatMap(({ child }) => descendants(child.pid ?? 0));
 }
 
