@@ -166,8 +166,15 @@ export class Server implements vscode.Disposable {
 	}
 }
 
-function whyNotRunning(state: ServerState): string {
-	return state.kind === 'waiting'
-		? vscode.l10n.t('The SkillLens server ended unexpectedly and is being started again.')
-		: vscode.l10n.t('The SkillLens server is not running.');
+function whyNotRunning({ kind }: ServerState): string {
+	switch (kind) {
+		case 'waiting':
+			return vscode.l10n.t('The SkillLens server ended unexpectedly and is being started again.');
+		case 'stopped':
+			return vscode.l10n.t(
+				'The SkillLens server ended several times in a row and is not running. The log says why; the command "SkillLens: Restart Server" starts it again.',
+			);
+		default:
+			return vscode.l10n.t('The SkillLens server is not running.');
+	}
 }

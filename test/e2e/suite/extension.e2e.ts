@@ -120,17 +120,46 @@ describe('the extension in a real extension host', () => {
 		if (process.platform === 'win32') {
 			this.skip();
 		}
-		const before = serverProcesses();
-		assert.equal(before.length, 1);
-		process.kill(before[0] as number, 'SIGKILL');
-		await until(
-			async () => serverProcesses().join(),
-			/^\d+$/,
-			() => !serverProcesses().includes(before[0] as number),
-		);
+		await killServer();
+		await newServer();
 		assert.match(await report('skilllens.doctor'), /^SkillLens/);
 	});
+
+	it('gives up a server that ends again and again, says so, and starts it when asked', async function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		const question = { query: 'where are retries handled', top: 3 };
+		const refusal = () => invoke('skilllens_search_workspace', question).then(() => '', String);
+		await vscode.commands.executeCommand('skilllens.restart');
+		for (let end = 1; end <= 5; end++) {
+			await killServer();
+			assert.match(await refusal(), /ended unexpectedly and is being started again/, `after end ${end}`);
+			await newServer();
+		}
+		await killServer();
+		await until(
+			refusal,
+			/ended several times in a row and is not running\. The log says why; the command "SkillLens: Restart Server" starts it again/,
+		);
+		assert.deepEqual(serverProcesses(), []);
+		await vscode.commands.executeCommand('skilllens.restart');
+		await until(() => invoke('skilllens_search_workspace', question), /retry\.ts/);
+	});
 });
+
+/** Kills the one that runs, and waits until it is gone. */
+async function killServer(): Promise<void> {
+	const [pid, ...others] = serverProcesses();
+	assert.ok(pid !== undefined && others.length === 0);
+	process.kill(pid, 'SIGKILL');
+	await until(async () => serverProcesses().join(), /^$/);
+}
+
+/** Resolves when one runs. */
+async function newServer(): Promise<void> {
+	await until(async () => serverProcesses().join(), /^\d+$/);
+}
 
 /** What our hover says; those of others do not end with our command. */
 async function hoverAt({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
