@@ -9,6 +9,7 @@ import type { Query } from '../domain/query.ts';
 import type { SkillId } from '../domain/skill.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Folder } from '../folder/folder.ts';
+import type { UpdateSummary } from '../indexing/indexer.ts';
 import { Search } from '../search/search.ts';
 import { parsePlace, parseSpot, readLines } from './input.ts';
 import { answerJson, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
@@ -75,9 +76,9 @@ async function keepUp(folder: Folder, session: Session): Promise<void> {
 	const { token } = session;
 	say('Watching for changes; Ctrl+C ends it.');
 	const failed = Promise.withResolvers<void>();
-	const watching = await folder.workspace.watch((paths) => {
+	const look = (update: Promise<UpdateSummary>): void => {
 		const work = async (): Promise<void> => {
-			const { written, removed, ms } = await folder.indexer.refresh(paths, token);
+			const { written, removed, ms } = await update;
 			if (written + removed > 0) {
 				say(`${written} written, ${removed} removed · ${Math.round(ms)} ms`);
 			}
@@ -86,7 +87,9 @@ async function keepUp(folder: Folder, session: Session): Promise<void> {
 			await (isAllInBackground(session) ? folder.indexer.lookAtPictures(token) : undefined);
 		};
 		work().catch(failed.reject);
-	});
+	};
+	const watching = await folder.workspace.watch((paths) => look(folder.indexer.refresh(paths, token)));
+	look(folder.indexer.update('what changed before it was watched', token));
 	const tick = setInterval(() => token.isCancellationRequested && failed.resolve(), 100);
 	try {
 		await failed.promise;

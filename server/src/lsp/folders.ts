@@ -214,6 +214,7 @@ class OpenFolder implements Disposable {
 		await this.guard((folder) => folder.indexer.update('start', lifetime.token));
 		await this.guard(async (folder) => {
 			owned.add(await folder.workspace.watch((paths) => void this.refresh(paths)));
+			await folder.indexer.update('what changed before it was watched', lifetime.token);
 		});
 	}
 
