@@ -72,18 +72,6 @@ export function imageOf(folder: string): IndexImage {
 	});
 }
 
-/** How often it was changed; undefined where there is no index yet. */
-export function revisionOf(folder: string): number | undefined {
-	try {
-		return within(folder, (database) => database.prepare('SELECT revision FROM state').get()?.revision as number);
-	} catch (error) {
-		if (error instanceof Error && /no such table|unable to open/.test(error.message)) {
-			return undefined;
-		}
-		throw error;
-	}
-}
-
 /** The lines that a file has in the image once these rows are stored. */
 export function linesOf({ hash, language, fileWords, chunks, mentions = [], pathWords }: FileRows): string[] {
 	const order = [...mentions].sort((a, b) => a.line - b.line || compare(a.name, b.name) || compare(a.reference, b.reference));

@@ -3,7 +3,7 @@
  * change, and looks each time at what is left: no commit lost that another process had seen, no file half replaced, and in the end the same index as
  * one built from nothing.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { contentHash } from '../../server/src/base/hash.ts';
@@ -15,7 +15,7 @@ import { createSkills } from '../../server/src/skills/registry.ts';
 import { indexFolder, openStore } from '../../server/src/storage/openStore.ts';
 import { ChangingFolder } from './changingFolder.ts';
 import { skilllens, program as source } from './cli.ts';
-import { differences, faultsOf, type IndexImage, imageOf, linesOf, revisionOf } from './indexImage.ts';
+import { differences, faultsOf, type IndexImage, imageOf, linesOf } from './indexImage.ts';
 import { childrenOf, commandOf, ended, isModel, type Running, startCommand, startServer } from './processes.ts';
 
 export const victims = [
@@ -54,7 +54,7 @@ const changesBefore = 20;
 /** One round in so many begins without an index, and each that kills a model process: it has all vectors to compute. */
 const fromNothing = 8;
 /** Milliseconds within which a process is killed after it was seen at work, in half of the rounds; and a model process after its start. */
-const [soon, modelLife] = [400, 200];
+const [soon, modelLife] = [100, 200];
 /** Milliseconds that what must come about by itself may take. */
 const patience = 60_000;
 
@@ -146,8 +146,8 @@ export class KillLoop {
 	private async killLast(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
 		const last = running.at(-1);
 		if (this.options.random() < 0.5) {
-			const before = revisionOf(this.index);
-			await this.until(running, () => revisionOf(this.index) !== before);
+			const before = logOf(this.index);
+			await this.until(running, () => logOf(this.index) !== before);
 			await wait((after / this.span) * soon);
 		} else {
 			await wait(after);
@@ -263,6 +263,12 @@ async function orphans(pids: readonly number[]): Promise<string[]> {
 		await wait(20);
 	}
 	return left().map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
+}
+
+/** Size and time of the write-ahead log: whoever writes changes them. */
+function logOf(folder: string): string {
+	const stats = statSync(join(folder, 'index.db-wal'), { throwIfNoEntry: false });
+	return `${stats?.size} ${stats?.mtimeMs}`;
 }
 
 function changed(before: IndexImage | undefined, now: IndexImage): boolean {
