@@ -132,8 +132,14 @@ export class KillLoop {
 	private async kill(victim: Victim, after: number): Promise<Killed> {
 		const start = performance.now();
 		const running = await this.start(victim);
-		const end = victim.startsWith('model process') ? await this.killModel(running, after) : await this.killLast(running, after);
-		return { ...end, after: performance.now() - start };
+		try {
+			const end = victim.startsWith('model process') ? await this.killModel(running, after) : await this.killLast(running, after);
+			return { ...end, after: performance.now() - start };
+		} finally {
+			for (const { child } of running) {
+				child.kill('SIGKILL');
+			}
+		}
 	}
 
 	/** Whoever is killed comes last. */
