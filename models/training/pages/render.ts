@@ -1,6 +1,6 @@
 /**
  * Draws made-up pictures with the texts that belong to them: PREFIX.bin (WebP pictures one after another) and PREFIX.jsonl (a line a picture).
- *   node models/training/pages/render.ts --out PREFIX --count N --seed S [--mebibytes 45]
+ *   node models/training/pages/render.ts --out PREFIX --count N --seed S [--mebibytes 45] [--family ui|diagram|chart]
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -10,15 +10,16 @@ import { sampleOf } from './sample.ts';
 
 /** Rows and columns of 32-pixel tiles that a picture may be stretched to. */
 const grids: readonly (readonly [number, number])[] = [
-	[16, 16],
-	[14, 18],
-	[12, 21],
-	[10, 25],
-	[8, 32],
-	[18, 14],
-	[21, 12],
-	[25, 10],
-	[32, 8],
+	[12, 12],
+	[10, 14],
+	[9, 16],
+	[8, 18],
+	[7, 20],
+	[6, 24],
+	[14, 10],
+	[16, 9],
+	[18, 8],
+	[24, 6],
 ];
 const tile = 32;
 
@@ -28,15 +29,16 @@ const { values } = parseArgs({
 		count: { type: 'string' },
 		seed: { type: 'string', default: '1' },
 		mebibytes: { type: 'string', default: '45' },
+		family: { type: 'string' },
 	},
 });
 if (values.out === undefined || values.count === undefined) {
-	console.error('usage: render.ts --out PREFIX --count N --seed S [--mebibytes 45]');
+	console.error('usage: render.ts --out PREFIX --count N --seed S [--mebibytes 45] [--family ui|diagram|chart]');
 	process.exit(2);
 }
-await render(values.out, { count: Number(values.count), seed: Number(values.seed), bytes: Number(values.mebibytes) * 2 ** 20 });
+await render(values.out, values.family, { count: Number(values.count), seed: Number(values.seed), bytes: Number(values.mebibytes) * 2 ** 20 });
 
-async function render(out: string, { count, seed, bytes }: { count: number; seed: number; bytes: number }): Promise<void> {
+async function render(out: string, family: string | undefined, { count, seed, bytes }: { count: number; seed: number; bytes: number }): Promise<void> {
 	sharp.concurrency(1);
 	const drawing = await openDrawing();
 	const [pictures, lines] = [openSync(`${out}.bin`, 'w'), openSync(`${out}.jsonl`, 'w')];
@@ -44,6 +46,9 @@ async function render(out: string, { count, seed, bytes }: { count: number; seed
 	let [offset, written] = [0, 0];
 	for (let index = 0; written < count; index += 1) {
 		const sample = sampleOf(seed, index);
+		if (family !== undefined && sample.family !== family) {
+			continue;
+		}
 		try {
 			const picture = await stretched(await drawing.draw(sample.picture));
 			if (offset + picture.bytes.length > bytes) {

@@ -73,7 +73,7 @@ def test_every_kind_of_chart_can_be_drawn(kind: str) -> None:
     assert len(np.unique(np.asarray(drawing.picture.convert("L")))) > 2
 
 
-@pytest.mark.parametrize(("size", "grid"), [((640, 640), (8, 8)), ((1280, 720), (6, 11)), ((300, 1600), (16, 4))])
+@pytest.mark.parametrize(("size", "grid"), [((640, 640), (12, 12)), ((1280, 720), (9, 16)), ((300, 1600), (24, 6))])
 def test_grid_is_the_nearest_in_aspect(size: tuple[int, int], grid: tuple[int, int]) -> None:
     assert grid_of(*size) == grid
     assert fitted(Image.new("RGB", size)).size == (grid[1] * PATCH, grid[0] * PATCH)

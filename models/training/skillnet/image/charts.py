@@ -50,6 +50,21 @@ MAPS = [
     "YlGnBu",
     "terrain",
 ]
+GRAMMAR = {
+    "axes.facecolor": "#ebebeb", "axes.edgecolor": "#ebebeb", "axes.grid": True, "axes.axisbelow": True, "grid.color": "white",
+    "axes.labelcolor": "black", "axes.labelsize": 9, "xtick.color": "#7f7f7f", "ytick.color": "#7f7f7f", "xtick.labelsize": 7,
+    "ytick.labelsize": 7, "legend.frameon": False, "legend.fontsize": 7, "legend.loc": "center left", "figure.facecolor": "white",
+    "axes.titlesize": 9, "patch.linewidth": 0,
+}  # fmt: skip
+"""How a grammar of graphics looks where nothing else is asked for (ggplot2, plotnine)."""
+HUES = {
+    2: ["#f8766d", "#00bfc4"],
+    3: ["#f8766d", "#00ba38", "#619cff"],
+    4: ["#f8766d", "#7cae00", "#00bfc4", "#c77cff"],
+    5: ["#f8766d", "#a3a500", "#00bf7d", "#00b0f6", "#e76bf3"],
+    6: ["#f8766d", "#b79f00", "#00ba38", "#00bfc4", "#619cff", "#f564e3"],
+}
+"""Its colours for so many groups."""
 DPI = 72
 
 
@@ -570,7 +585,10 @@ def draw(rng: random.Random) -> Drawn:
 def chart(plan: Plan) -> Drawn:
     """The chart of a plan."""
     kind, rng = KINDS[plan.kind], plan.rng
-    with style.context(rng.choice(STYLES)):
+    is_grammar = kind.ggplot != "" and rng.random() < 0.3
+    if is_grammar:
+        plan.colours = HUES.get(len(plan.groups), HUES[6]) if rng.random() < 0.6 else ["#333333", "#595959"]
+    with style.context(GRAMMAR if is_grammar else rng.choice(STYLES)):
         if rng.random() < 0.3:
             matplotlib.rcParams |= {"axes.spines.top": False, "axes.spines.right": False}
         figure = Figure(
@@ -625,7 +643,8 @@ def _paint(figure: Figure, plan: Plan, kind: Kind) -> Sequence[str]:
         if plan.facets > 1:
             ax.set_title(plan.groups[place % len(plan.groups)], fontsize=9)
         elif plan.legend and ax.get_legend_handles_labels()[1]:
-            ax.legend(title=plan.by if plan.rng.random() < 0.3 else None)
+            beside = {"bbox_to_anchor": (1, 0.5)} if matplotlib.rcParams["legend.loc"] == "center left" else {}
+            ax.legend(title=plan.by if plan.rng.random() < 0.3 else None, **beside)
     if plan.title:
         figure.suptitle(plan.title)
     return calls

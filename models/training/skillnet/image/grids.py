@@ -6,9 +6,9 @@ from PIL import Image
 
 PATCH = 32
 GRIDS: tuple[tuple[int, int], ...] = (
-    (8, 8), (7, 9), (6, 11), (5, 13), (4, 16), (9, 7), (11, 6), (13, 5), (16, 4),
+    (12, 12), (10, 14), (9, 16), (8, 18), (7, 20), (6, 24), (14, 10), (16, 9), (18, 8), (24, 6),
 )  # fmt: skip
-TOKENS = 66
+TOKENS = 144
 """The most patches of a grid."""
 
 

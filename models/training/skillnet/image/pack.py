@@ -21,8 +21,8 @@ MOST_PIXELS = 640
 """Of a side of a picture that is kept: more is lost in its grid anyway."""
 
 
-def write_pack(name: Path, drawn: Iterable[Drawn]) -> int:
-    """Writes NAME.bin and NAME.jsonl as the pictures come; returns how many came."""
+def write_pack(name: Path, drawn: Iterable[Drawn], quality: int = 80) -> int:
+    """Writes NAME.bin and NAME.jsonl as the pictures come, in WebP of a `quality`; returns how many came."""
     offset = count = 0
     with (
         name.with_suffix(".bin").open("wb") as pictures,
@@ -32,7 +32,7 @@ def write_pack(name: Path, drawn: Iterable[Drawn]) -> int:
             picture = one.picture.convert("RGB")
             picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
             content = io.BytesIO()
-            picture.save(content, "webp", quality=80)
+            picture.save(content, "webp", quality=quality)
             length = pictures.write(content.getvalue())
             texts = [{"skill": text.skill, "text": text.text} for text in one.texts]
             lines.write(json.dumps({"family": one.family, "offset": offset, "length": length, "texts": texts}) + "\n")
@@ -57,8 +57,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True, help="NAME of NAME.bin and NAME.jsonl")
+    parser.add_argument("--grammar", action="store_true", help="charts by plotnine alone (requirements-charts.txt)")
     given = parser.parse_args()
     rng, families = random.Random(given.seed), drawers(given.passages)
+    if given.grammar:
+        from skillnet.image import grammar  # needs what nothing else does
+
+        families = {"chart": grammar.draw}
     print(write_pack(given.out, (draw(families, rng) for _ in range(given.count))), "pictures")
 
 

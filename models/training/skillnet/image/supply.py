@@ -6,6 +6,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -67,7 +68,7 @@ def drawers(passages: Path) -> dict[str, Draw]:
 def draw(families: dict[str, Draw], rng: random.Random) -> Drawn:
     """One picture by the shares of the families; what cannot be drawn is left out, and another drawn."""
     while True:
-        family = rng.choices(list(SHARES), list(SHARES.values()))[0]
+        family = rng.choices(list(families), [SHARES[name] for name in families])[0]
         try:
             drawn = families[family](rng)
             if min(drawn.picture.size) >= 40 and max(drawn.picture.size) <= 4_000:
@@ -88,15 +89,16 @@ class Workers:
         self._processes = [context.Process(target=_work, args=given, daemon=True) for given in work]
         for process in self._processes:
             process.start()
-        self._ready: Queue[list[Example]] = Queue(4)
+        self._ready: Queue[list[Example]] = Queue(WAITING)
         Thread(target=self._fetch, daemon=True).start()
 
     def take(self) -> list[Example]:
-        """A batch that lies ready; empty where none does."""
-        try:
-            return self._ready.get_nowait()
-        except Empty:
-            return []
+        """All that lies ready."""
+        examples: list[Example] = []
+        with suppress(Empty):
+            while True:
+                examples += self._ready.get_nowait()
+        return examples
 
     def wait(self, count: int) -> list[Example]:
         """The next `count` pictures, or a few more."""

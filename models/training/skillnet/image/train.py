@@ -6,7 +6,7 @@ Pictures are drawn while it trains (supply.py) or come in packs (--pack), such a
 picture's vector is pulled to the vector of a text behind it and pushed from those of other pictures and of code that
 no picture shows.
 Resumable: started again with the same folder it goes on from the last checkpoint. Writes `metrics.csv`,
-`metrics.png` and, at the end, `image.safetensors`.
+`metrics.png` and `image.safetensors`.
 """
 
 import argparse
@@ -38,6 +38,8 @@ from skillnet.metrics import append, plot
 from skillnet.precision import half, learning
 
 PIXELS = TOKENS * PATCH * PATCH * 3
+TAKEN_EVERY = 8
+"""Steps between looks at what was drawn meanwhile."""
 TEXTS = 4
 """Texts behind a picture that are kept: the first, and the last, which is prose."""
 
@@ -101,14 +103,15 @@ def train(config: ImageConfig, model: Path, passages: Path, packs: Sequence[Path
     run = ImageRun(config, model, passages, out)
     packed = [example(drawn) for pack in packs for drawn in read_pack(pack)]
     random.Random(0).shuffle(packed)
-    more = config.held - min(config.held, len(packed))
-    run.hold([*packed[: config.held], *(workers.wait(more) if workers else drawn_here(passages, more, 10**6))])
-    run.pool.add(packed[config.held : config.held + config.pool], keep=True)
+    shown = min(len(packed), config.held if workers is None else config.held // 2)
+    drawn = workers.wait(config.held - shown) if workers else drawn_here(passages, config.held - shown, 10**6)
+    run.hold([*packed[:shown], *drawn])
+    run.pool.add(packed[shown : shown + config.pool], keep=True)
     if workers is None:
         run.pool.add(drawn_here(passages, config.pool - len(run.pool), config.seed + 1))
     try:
         while run.step < config.steps and time.monotonic() - begun < config.seconds:
-            if workers is not None:
+            if workers is not None and run.step % TAKEN_EVERY == 0:
                 run.pool.add(workers.take())
             if len(run.pool) < min(config.batch * 2, config.pool):
                 time.sleep(0.05)
@@ -332,6 +335,7 @@ class ImageRun:
         }
         torch.save(state, self._out / "checkpoint.new")
         (self._out / "checkpoint.new").rename(self._out / "checkpoint.pt")
+        self._write()
 
     def _resume(self) -> None:
         state = torch.load(self._out / "checkpoint.pt", map_location=self.device, weights_only=True)
@@ -345,14 +349,18 @@ class ImageRun:
         """The averaged weights, and the curves."""
         row = {"step": self.step} | self._validate()
         print(", ".join(f"{key} {value:.4g}" for key, value in row.items()), flush=True)
+        print(f"{self.step} steps, {self.pool.drawn} pictures: {self._write()}", flush=True)
+
+    def _write(self) -> Path:
+        """The averaged weights of so far."""
         weights = {name: tensor.contiguous().cpu() for name, tensor in self.averaged.learned().items()}
         settings = {
             "config": json.dumps(asdict(self.config)),
             "steps": str(self.step),
             "pictures": str(self.pool.drawn),
         }
-        save_file(weights, self._out / "image.safetensors", settings)
-        print(f"{self.step} steps, {self.pool.drawn} pictures: {self._out / 'image.safetensors'}", flush=True)
+        save_file(weights, self._out / "image.new", settings)
+        return (self._out / "image.new").rename(self._out / "image.safetensors")
 
     def _groups(self) -> list[dict]:
         """The stem, which starts from nothing, by a rate of its own; vectors (biases, norms) are not decayed."""
