@@ -1,5 +1,6 @@
 """The image skill: what is drawn, how it is looked at, that it learns, and that it leaves text and code as they are."""
 
+import contextlib
 import json
 import lzma
 import random
@@ -11,10 +12,12 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from skillnet.carry import join, pack_pictures, shards
 from skillnet.image import boxes, charts, listings, terminals
-from skillnet.image.drawn import Behind, Draw
+from skillnet.image.drawn import Behind, Draw, Drawn
 from skillnet.image.export import add_image, golden_picture, load_image
 from skillnet.image.frozen import load_frozen
 from skillnet.image.grids import GRIDS, PATCH, TOKENS, fitted, grid_of
@@ -87,6 +90,23 @@ def test_what_is_transparent_stands_on_white() -> None:
     assert fitted(Image.new("RGBA", (64, 64))).getpixel((5, 5)) == (255, 255, 255)
 
 
+def test_a_plot_is_drawn_by_the_script_behind_it() -> None:
+    pytest.importorskip("plotnine", reason="requirements-charts.txt is not installed")
+    from skillnet.image import grammars
+
+    drawings = [drawing for seed in range(12) if (drawing := _drawn_or_not(grammars.draw, seed)) is not None]
+    assert len(drawings) > 6
+    for drawing in drawings:
+        assert any("ggplot(" in text.text and "aes(" in text.text for text in drawing.texts)
+        assert len(np.unique(np.asarray(drawing.picture.convert("L")))) > 2
+
+
+def _drawn_or_not(draw: Draw, seed: int) -> Drawn | None:
+    with contextlib.suppress(ValueError):
+        return draw(random.Random(seed))
+    return None
+
+
 def test_code_is_read_as_the_product_reads_it() -> None:
     assert as_passage(Behind("code", "function f() {\n    // adds\n    add(1);\n}\n")) == "function f()\nadds\nadd(1)"
     assert as_passage(Behind("text", "  as it is. ")) == "  as it is. "
@@ -99,6 +119,26 @@ def test_a_pack_gives_back_what_was_put_in(tmp_path: Path) -> None:
         assert (after.family, after.texts) == (before.family, before.texts)
         near = np.asarray(fitted(before.picture), float) - np.asarray(fitted(after.picture), float)
         assert np.abs(near).mean() < 12
+
+
+def test_packs_and_weights_are_carried_and_come_back(folder: ModelFolder, tmp_path: Path) -> None:
+    drawn = [DRAWERS[family](random.Random(5)) for family in DRAWERS]
+    write_pack(tmp_path / "some", drawn)
+    (tmp_path / "passages").write_bytes(b"passages")
+    pack_pictures([tmp_path / "some"], tmp_path / "passages", tmp_path)
+    (tmp_path / "pictures.jsonl").write_bytes(lzma.decompress((tmp_path / "pictures.jsonl.xz").read_bytes()))
+    for before, after in zip(drawn, read_pack(tmp_path / "pictures"), strict=True):
+        assert (after.family, after.texts) == (before.family, before.texts)
+        assert after.picture.size == fitted(before.picture).size
+    learned = ImageNet(load_frozen(folder.folder)).learned()
+    save_file(
+        {name: tensor.contiguous() for name, tensor in learned.items()}, tmp_path / "run.safetensors", {"steps": "3"}
+    )
+    shards(tmp_path / "run.safetensors", tmp_path, image=True)
+    join(tmp_path, tmp_path, image=True)
+    back = load_file(tmp_path / "image.safetensors")
+    assert back.keys() == learned.keys()
+    assert all(torch.allclose(back[name], learned[name].float(), rtol=1e-3, atol=1e-4) for name in learned)
 
 
 def test_frozen_skills_say_what_the_folder_says(folder: ModelFolder) -> None:

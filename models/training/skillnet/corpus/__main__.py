@@ -72,9 +72,7 @@ def _cut_group(out: Path, folders: Sequence[str]) -> None:
 def chunk_lines(sources: Path, folders: Sequence[str]) -> Iterator[str]:
     """The chunks of some folders below `sources`, one JSON line each."""
     command = ["node", "test/node.mjs", "models/training/chunks.ts", str(sources.resolve())]
-    done = subprocess.run(
-        command, input="\n".join(folders), stdout=subprocess.PIPE, text=True, cwd=PROJECT, check=True
-    )
+    done = subprocess.run(command, input="\n".join(folders), stdout=subprocess.PIPE, text=True, cwd=PROJECT, check=True)
     yield from done.stdout.splitlines(keepends=True)
 
 

@@ -61,9 +61,9 @@ def main() -> None:
     given = parser.parse_args()
     rng, families = random.Random(given.seed), drawers(given.passages)
     if given.grammar:
-        from skillnet.image import grammar  # needs what nothing else does
+        from skillnet.image import grammars  # needs what nothing else does
 
-        families = {"chart": grammar.draw}
+        families = {"chart": grammars.draw}
     print(write_pack(given.out, (draw(families, rng) for _ in range(given.count))), "pictures")
 
 

@@ -106,6 +106,8 @@ def train(config: ImageConfig, model: Path, passages: Path, packs: Sequence[Path
     shown = min(len(packed), config.held if workers is None else config.held // 2)
     drawn = workers.wait(config.held - shown) if workers else drawn_here(passages, config.held - shown, 10**6)
     run.hold([*packed[:shown], *drawn])
+    if workers is not None and len(packed) - shown >= config.pool:
+        raise ValueError(f"the packs fill the pool of {config.pool}, and nothing that is drawn has room: raise `pool`")
     run.pool.add(packed[shown : shown + config.pool], keep=True)
     if workers is None:
         run.pool.add(drawn_here(passages, config.pool - len(run.pool), config.seed + 1))

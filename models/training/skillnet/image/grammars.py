@@ -106,8 +106,15 @@ def draw(rng: random.Random) -> Drawn:
             picture = _picture(rng, script, table)
         except Exception as error:  # whatever a library of many layers says of a combination that it cannot draw
             raise ValueError(f"{script}: {error}") from error
-    texts = some(rng, [_as_test(rng, script, name), _as_test(rng, script, name), _as_r(script), " + ".join(script), _as_class(name)], 4, 4)
-    return Drawn("chart", picture, (*(Behind("code", text) for text in texts), Behind("text", _sentence(rng, script, name))))
+    texts = some(
+        rng,
+        [_as_test(rng, script, name), _as_test(rng, script, name), _as_r(script), " + ".join(script), _as_class(name)],
+        4,
+        4,
+    )
+    return Drawn(
+        "chart", picture, (*(Behind("code", text) for text in texts), Behind("text", _sentence(rng, script, name)))
+    )
 
 
 def _script(rng: random.Random, name: str) -> tuple[list[str], pd.DataFrame]:
@@ -126,9 +133,17 @@ def _script(rng: random.Random, name: str) -> tuple[list[str], pd.DataFrame]:
     }  # fmt: skip
     shown = rng.random() < 0.6 and "stripes" not in name
     layers = [layer.format_map(values) for layer in mark.layers]
-    maps = {"xy": [x, y], "gy": [by, y], "gy1": [by, y], "n": [y], "c": [by], "s": [f"sample='{y}'"], "t": [x, by]}[mark.needs]
+    maps = {"xy": [x, y], "gy": [by, y], "gy1": [by, y], "n": [y], "c": [by], "s": [f"sample='{y}'"], "t": [x, by]}[
+        mark.needs
+    ]
     inside = ", ".join(of if "=" in of else f"'{of}'" for of in maps)
-    tinted = rng.choice(["color", "fill"]) if mark.needs in {"gy", "n"} else "fill" if mark.needs in {"c", "gy1"} else "color"
+    tinted = (
+        rng.choice(["color", "fill"])
+        if mark.needs in {"gy", "n"}
+        else "fill"
+        if mark.needs in {"c", "gy1"}
+        else "color"
+    )
     other = "kind" if mark.needs in {"c", "t"} else by
     if shown and mark.needs != "t" and "aes(color" not in layers[0] and f"{tinted}=" not in layers[0]:
         inside += f", {tinted}='factor({other})'" if rng.random() < 0.3 else f", {tinted}='{other}'"
@@ -139,12 +154,33 @@ def _script(rng: random.Random, name: str) -> tuple[list[str], pd.DataFrame]:
 def _changes(rng: random.Random, mark: Mark, by: str, y: str) -> list[str]:
     """Facets, coordinates, scales, labels, a theme: a few of them."""
     free = rng.choice(["", ", scales='free'", ", scales='free_x'", ", scales='free_y'", ", ncol=2"])
-    facets = [f"facet_wrap('{by}'{free})", f"facet_wrap('~{by}'{free})", f"facet_grid(cols='{by}')", f"facet_grid('{by} ~ .')"]
-    across = ["coord_flip()", "coord_fixed(ratio=0.5)", "coord_trans(y='log1p')", "scale_y_reverse()", "scale_y_log10()", "ylim(0, 8)"]
-    fine = ["xlab('')", f"labs(title='{title(y)}')", f"labs(x='{title(by)}', y='', subtitle='{title(mark.said)}')", "guides(fill=False)"]
+    facets = [
+        f"facet_wrap('{by}'{free})",
+        f"facet_wrap('~{by}'{free})",
+        f"facet_grid(cols='{by}')",
+        f"facet_grid('{by} ~ .')",
+    ]
+    across = [
+        "coord_flip()",
+        "coord_fixed(ratio=0.5)",
+        "coord_trans(y='log1p')",
+        "scale_y_reverse()",
+        "scale_y_log10()",
+        "ylim(0, 8)",
+    ]
+    fine = [
+        "xlab('')",
+        f"labs(title='{title(y)}')",
+        f"labs(x='{title(by)}', y='', subtitle='{title(mark.said)}')",
+        "guides(fill=False)",
+    ]
     themes = [f"theme_{name}()" for name in THEMES]
     places = [f"theme(legend_position='{place}')" for place in ("top", "bottom", "left", "none")]
-    tints = ["scale_color_brewer(type='qual', palette='Set1')", "scale_fill_brewer(type='qual', palette='Set2')", "scale_color_grey()"]
+    tints = [
+        "scale_color_brewer(type='qual', palette='Set1')",
+        "scale_fill_brewer(type='qual', palette='Set2')",
+        "scale_color_grey()",
+    ]
     parts = [(facets, 0.25), (across, 0.25), (fine, 0.3), (themes, 0.25), (places, 0.12), (tints, 0.12)]
     return [rng.choice(choices) for choices, chance in parts if rng.random() < chance]
 
@@ -157,7 +193,14 @@ def _table(rng: random.Random, mark: Mark, x: str, y: str, by: str) -> pd.DataFr
     if mark.needs == "t":
         rows, columns = rng.randint(2, 9), rng.randint(2, 9)
         across, down = (part.ravel() for part in np.meshgrid(np.arange(columns), np.arange(rows)))
-        return pd.DataFrame({x: across, by: down, y: numbers.normal(3, 2, rows * columns), "kind": numbers.choice(groups, rows * columns)})
+        return pd.DataFrame(
+            {
+                x: across,
+                by: down,
+                y: numbers.normal(3, 2, rows * columns),
+                "kind": numbers.choice(groups, rows * columns),
+            }
+        )
     count = rng.choice([4, 10, 30, 80])
     per = [numbers.normal(rng.uniform(2, 6), rng.uniform(0.4, 1.6), count) for _ in groups]
     at = np.sort(numbers.uniform(0, 8, count)) if rng.random() < 0.7 else numbers.normal(4, 1.5, count)
@@ -180,7 +223,9 @@ def _picture(rng: random.Random, script: list[str], table: pd.DataFrame) -> Imag
 def _as_test(rng: random.Random, script: list[str], name: str) -> str:
     """The script as tests and examples hold it."""
     joined = "(\n        " + "\n        + ".join(script) + "\n    )" if rng.random() < 0.6 else " + ".join(script)
-    used = sorted(set(re.findall(r"\b(?:geom|stat|facet|coord|scale|theme|position|annotation)_\w+", joined)) | {"aes", "ggplot"})
+    used = sorted(
+        set(re.findall(r"\b(?:geom|stat|facet|coord|scale|theme|position|annotation)_\w+", joined)) | {"aes", "ggplot"}
+    )
     head = f"from plotnine import {', '.join(used)}\n\n" if rng.random() < 0.4 else ""
     called = rng.choice([name, "aesthetics", f"{name}_facets", f"{name}_params", "theme", "scale", "layout"])
     if rng.random() < 0.5:
@@ -190,7 +235,11 @@ def _as_test(rng: random.Random, script: list[str], name: str) -> str:
 
 def _as_r(script: list[str]) -> str:
     text = " +\n  ".join(script)
-    return re.sub(r"aes\(([^()]*)\)", lambda found: found[0].replace("'", ""), text).replace("False", "FALSE").replace("True", "TRUE")
+    return (
+        re.sub(r"aes\(([^()]*)\)", lambda found: found[0].replace("'", ""), text)
+        .replace("False", "FALSE")
+        .replace("True", "TRUE")
+    )
 
 
 def _as_class(name: str) -> str:
@@ -203,4 +252,6 @@ def _sentence(rng: random.Random, script: list[str], name: str) -> str:
     said = MARKS[name].said
     facets = ", a panel for each group" if any("facet" in layer for layer in script) else ""
     flipped = ", lying on its side" if "coord_flip()" in script else ""
-    return rng.choice([f"{title(said)}{facets}{flipped}.", f"The plot shows {said}{flipped}{facets}.", f"How to draw {said}{facets}."])
+    return rng.choice(
+        [f"{title(said)}{facets}{flipped}.", f"The plot shows {said}{flipped}{facets}.", f"How to draw {said}{facets}."]
+    )
