@@ -5,7 +5,7 @@ import type { Filter, Store } from '../storage/store.ts';
 import type { Idf } from './overlap.ts';
 
 /** How deep each leg is read, and files that are compared at most. */
-const depth = { chunk: 150, file: 60, names: 60, context: 40, colours: 150, numbers: 30, looks: 150 } as const;
+const depth = { chunk: 150, file: 60, names: 60, context: 40, colours: 150, numbers: 30, looks: 40 } as const;
 const mostFiles = 160;
 /** Terms that a leg is asked for: the rarest. */
 const mostTerms = 60;

@@ -3,7 +3,7 @@ import { type MatchSignalName, matchSignals } from '../domain/matching.ts';
 
 export type Weights = Readonly<Record<MatchSignalName, number>>;
 
-/** Tuned on the development suite of `npm run bench:pictures`; looks are not, as no image skill ships yet that is worth it: at 0.5 a weak one did harm. */
+/** Tuned on the development suite of `npm run bench:pictures`; at 0.4 looks moved docs more than they helped code. */
 export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0.8, context: 0.6, files: 3, colours: 0.3, looks: 0.2 };
 
 /** Scores of one place by signal, each as its signal counts. */
