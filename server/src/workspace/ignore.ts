@@ -1,7 +1,8 @@
 /** Rule files in gitignore syntax: those of a folder win over those above it, and the rule that decided can be named. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore, type PatternParams } from 'ignore';
+import { readPlainFile } from '../base/plainFile.ts';
 
 /** Larger rule files are not rule files. */
 const maxRuleBytes = 1024 * 1024;
@@ -56,20 +57,11 @@ export class IgnoreRules {
 /** The text of a rule file; `undefined` where there is none, or what bears its name is no plain, small file. */
 export function readRules(root: string, path: string): string | undefined {
 	const name = join(root, path);
-	if (!isSmallFile(name)) {
+	if (lstatSync(name, { throwIfNoEntry: false })?.isFile() !== true) {
 		return undefined;
 	}
-	const file = openSync(name, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-	try {
-		return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
-	} finally {
-		closeSync(file);
-	}
-}
-
-function isSmallFile(name: string): boolean {
-	const stats = lstatSync(name, { throwIfNoEntry: false });
-	return stats?.isFile() === true && stats.size <= maxRuleBytes;
+	const content = readPlainFile(name, maxRuleBytes, 'refuse');
+	return content instanceof Uint8Array ? content.toString('utf8') : undefined;
 }
 
 /** The rules of every folder under one root, from the files of one name; each folder's file is looked for once. */

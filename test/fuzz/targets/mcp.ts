@@ -1,0 +1,2 @@
+import type { Target } from '../target.ts';
+export const mcp: Target = undefined as never;
