@@ -11,4 +11,4 @@ import { query } from './targets/query.ts';
 import { store } from './targets/store.ts';
 import { texts } from './targets/texts.ts';
 
-export const targets: readonly Target[] = [code, prose, texts, query, ignore, links];
+export const targets: readonly Target[] = [code, prose, texts, query, ignore, links, store, model, pictures, lsp, mcp];
