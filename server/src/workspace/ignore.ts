@@ -6,6 +6,10 @@ import { readPlainFile } from '../base/plainFile.ts';
 
 /** Larger rule files are not rule files. */
 const maxRuleBytes = 1024 * 1024;
+/** What a rule may have for its regular expression to be made, and to answer soon: characters, and `**`. No other rule means anything. */
+const most = { characters: 1_000, anyFolders: 4 } as const;
+/** Folders above a file; what lies deeper nobody wrote by hand, and every rule would have to be tried at each level. */
+const deepest = 100;
 
 /** Packages and caches that tools put into a work tree; left out where the files are not kept in git, even if nobody wrote a rule. */
 export const toolFolders: readonly string[] = [
@@ -43,7 +47,7 @@ export class IgnoreRules {
 			.replace(/^\uFEFF/, '')
 			.split(/\r?\n/)
 			.map((line, index) => ({ pattern: rebase(line, folder), mark: `\`${name}\` line ${index + 1} \`${line.trim()}\``, line }))
-			.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'))
+			.filter(({ line }) => line.trim() !== '' && !line.startsWith('#') && isUsable(line))
 			.map(({ pattern, mark }) => ({ pattern, mark }));
 		return new IgnoreRules([...this.patterns, ...added]);
 	}
@@ -77,6 +81,9 @@ export class RuleTree {
 	}
 
 	ruleFor(path: string): string | undefined {
+		if (path.split('/', deepest + 2).length > deepest + 1) {
+			return `it lies more than ${deepest} folders deep`;
+		}
 		return this.rulesIn(folderOf(path)).ruleFor(path);
 	}
 
@@ -100,6 +107,10 @@ export class RuleTree {
 /** `a/b` for both `a/b/c` and `a/b/c/`; `''` at the root. */
 export function folderOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf('/', path.length - 2)));
+}
+
+function isUsable(line: string): boolean {
+	return line.length <= most.characters && (line.match(/\*{2,}/g)?.length ?? 0) <= most.anyFolders;
 }
 
 /** A rule of `folder/.gitignore` as it reads from the root. */

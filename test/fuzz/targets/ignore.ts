@@ -34,7 +34,7 @@ type Case =
 
 export const ignore: Target = {
 	name: 'ignore',
-	batch: 60,
+	batch: 30,
 	replayed: 3,
 	open: async () => {
 		const root = mkdtempSync(join(tmpdir(), 'skilllens-ignore-'));
