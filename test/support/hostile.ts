@@ -20,7 +20,7 @@ export type Hostile = {
 };
 
 /** Signs that a terminal obeys. */
-const escape = '\x1b]0;owned\x07\x1b[2J';
+const obeyed = '\x1b]0;owned\x07\x1b[2J';
 const bidi = '\u202etxt.exe\u2066';
 const link = '[run](command:workbench.action.terminal.new)';
 
@@ -122,11 +122,11 @@ export async function hostileWorkspace(t: TestContext): Promise<Hostile> {
 
 	// what could be obeyed
 	put(`new\nline.ts`, `export function ${words.inside}Later() {}\n`);
-	put(`esc${escape}.ts`, `export function ${words.inside}Again() { return '${escape}'; }\n`);
+	put(`esc${obeyed}.ts`, `export function ${words.inside}Again() { return '${obeyed}'; }\n`);
 	put(`bidi${bidi}.ts`, `/** Settles ${link} ${bidi}. */\nexport function ${words.inside}Turned() { return '${bidi}'; } // ${bidi}\n`);
 	put(
 		`docs/${link.replaceAll('/', '-')}.md`,
-		`# ${link} ${escape}${words.inside}\n\nRead ${link} of \`${words.inside}Turned\` and ${escape} more of it here.\n`,
+		`# ${link} ${obeyed}${words.inside}\n\nRead ${link} of \`${words.inside}Turned\` and ${obeyed} more of it here.\n`,
 	);
 	writeFileSync(Buffer.concat([Buffer.from(join(root, 'latin-')), Buffer.from([0xe9, 0x2e, 0x74, 0x73])]), 'export const x = 1;\n');
 	return {
