@@ -128,7 +128,7 @@ test('the language server lives on beside it, and what it says runs nothing', { 
 	const { files } = await connection.sendRequest(filesRequest, {});
 	const turned = files.find(({ path }) => path.startsWith('bidi'));
 	const hover = await connection.sendRequest(explainRequest, { uri: turned?.uri ?? '', position: { line: 1, character: 20 } });
-	assert.match(hover?.markdown ?? '', /Settles/);
+	assert.match(hover?.markdown ?? '', /settleInvoicesTurned/);
 	assert.doesNotMatch(hover?.markdown ?? '', /(?<!\\)\]\((?!file:)|[\u202a-\u202e\u2066-\u2069]/, 'only our own links, to files');
 	const { results } = await connection.sendRequest(searchRequest, { query: words.outside });
 	assert.ok(!JSON.stringify(results).includes(words.outside));

@@ -53,7 +53,7 @@ const documents: readonly (readonly [path: string, text: string])[] = [
 const cut = (name: string, files: readonly (readonly [string, string])[], covers: (path: string) => boolean): Target => ({
 	name,
 	batch: 20,
-	replayed: 3,
+	replayed: 1,
 	open: async () => {
 		const skills = createSkills();
 		const cases: fc.Arbitrary<Case> = fc

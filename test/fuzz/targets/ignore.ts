@@ -35,7 +35,7 @@ type Case =
 export const ignore: Target = {
 	name: 'ignore',
 	batch: 30,
-	replayed: 3,
+	replayed: 1,
 	open: async () => {
 		const root = mkdtempSync(join(tmpdir(), 'skilllens-ignore-'));
 		spawnSync('git', ['init', '-q'], { cwd: root });

@@ -32,7 +32,7 @@ type Case = { readonly kind: 'file'; readonly text: string } | { readonly kind: 
 export const links: Target = {
 	name: 'links',
 	batch: 300,
-	replayed: 3,
+	replayed: 1,
 	open: async () => {
 		const cases: fc.Arbitrary<Case> = fc.oneof(
 			fc.record({ kind: fc.constant('file' as const), text: mutated([sample, conflict, laidOut]) }),

@@ -31,7 +31,7 @@ const standard = [
 export const lsp: Target = {
 	name: 'lsp',
 	batch: 40,
-	replayed: 2,
+	replayed: 1,
 	open: async () => {
 		const { folder, root, paths } = fuzzedWorkspace();
 		const child = spawn(process.execPath, [program, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });

@@ -25,7 +25,7 @@ const call = JSON.stringify({
 export const mcp: Target = {
 	name: 'mcp',
 	batch: 40,
-	replayed: 2,
+	replayed: 1,
 	open: async () => {
 		const { folder, root, paths } = fuzzedWorkspace();
 		const args = ['--workspace', root, '--setting', 'index.skillVectors=onDemand', 'mcp', '--storage', join(folder, 'storage')];

@@ -20,8 +20,8 @@ const question = 'get the retry queue';
 
 export const model: Target = {
 	name: 'model',
-	batch: 6,
-	replayed: 3,
+	batch: 4,
+	replayed: 1,
 	open: async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'skilllens-fuzzed-model-'));
 		const names = readdirSync(tinyFolder).filter((name) => /\.(?:bin|onnx|json)$/.test(name) && !/^image/.test(name));

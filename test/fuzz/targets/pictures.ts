@@ -17,7 +17,7 @@ const takes = { patch: 16, grids: [[4, 4]] as const };
 export const pictures: Target = {
 	name: 'pictures',
 	batch: 60,
-	replayed: 2,
+	replayed: 1,
 	open: async () => {
 		const svg = boxesSvg(['Retry queue', 'HTTP client']);
 		const raster = sharp(Buffer.from(svg)).resize(64, 64, { fit: 'fill' });

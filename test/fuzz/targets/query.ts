@@ -31,7 +31,7 @@ type Case = { readonly text: string; readonly pattern: string };
 export const query: Target = {
 	name: 'query',
 	batch: 150,
-	replayed: 3,
+	replayed: 1,
 	open: async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'skilllens-query-'));
 		const store = openStore({ folder, workspace: folder, static: undefined, skills: undefined, log: silentLog });

@@ -27,7 +27,7 @@ const failed = { failed: 'The picture is empty.', remedy: 'Choose another one.' 
 export const store: Target = {
 	name: 'store',
 	batch: 25,
-	replayed: 3,
+	replayed: 1,
 	open: async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'skilllens-fuzzed-store-'));
 		const seed = join(folder, 'seed');

@@ -40,7 +40,7 @@ type Case = {
 export const texts: Target = {
 	name: 'texts',
 	batch: 100,
-	replayed: 3,
+	replayed: 1,
 	open: async () => {
 		const all = [doc, section, ...code, svg, packed, sheet];
 		const cases: fc.Arbitrary<Case> = fc.record({
