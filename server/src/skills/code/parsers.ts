@@ -31,6 +31,8 @@ export class Parsers {
 		}
 		const made = this.#load(language);
 		this.#loaded.set(language.id, made);
+		// what failed once, while files were replaced by new ones, is tried again
+		made.catch(() => this.#loaded.delete(language.id));
 		return made;
 	}
 
