@@ -7,7 +7,9 @@ import { join } from 'node:path';
 const program = join(import.meta.dirname, '..', '..', 'dist', 'skilllens.mjs');
 const sizes = (process.argv[2] ?? '10000,50000,200000').split(',').map(Number);
 
-console.log('| empty files | first index | ms a file | again, unchanged | peak memory | bytes a file beyond the first row |\n|---|---|---|---|---|---|');
+console.log(
+	'| empty files | first index | ms a file | again, unchanged | peak memory | bytes a file beyond the first row |\n|---|---|---|---|---|---|',
+);
 let base: { files: number; peak: number } | undefined;
 for (const files of sizes) {
 	const folder = mkdtempSync(join(tmpdir(), 'skilllens-many-'));
