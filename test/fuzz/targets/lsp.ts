@@ -126,7 +126,6 @@ async function answered(connection: ProtocolConnection, child: ReturnType<typeof
 	const mayTell = method === messages.matchRequest.method || JSON.stringify(params ?? null).includes(secret);
 	assert.ok(mayTell || !String(given).includes(secret), `it tells what stands outside the workspace: ${given}`);
 	assert.doesNotMatch(String(given), /root:x:0/);
-	assert.ok(!String(given).includes('Something went wrong') || method !== messages.matchRequest.method, String(given));
 }
 
 async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
