@@ -21,6 +21,7 @@ const stages = {
 	unit: [tests('test/unit')],
 	lsp: [[...sealed, ...tests('test/lsp')]],
 	cli: [[...sealed, ...tests('test/cli')]],
+	fuzz: [[...sealed, ...tests('test/fuzz')]],
 	e2e: [
 		[process.execPath, 'test/e2e/setup.mjs'],
 		[process.execPath, 'test/e2e/runIntegration.mjs'],
@@ -41,7 +42,7 @@ const stages = {
 		['bash', 'models/training/test.sh'],
 	],
 };
-const always = ['build', 'lint', 'types', 'unit', 'lsp', 'cli', 'e2e'];
+const always = ['build', 'lint', 'types', 'unit', 'lsp', 'cli', 'fuzz', 'e2e'];
 
 const asked = process.argv.slice(2);
 const withTraining = asked.includes('--training');

@@ -10,6 +10,14 @@ export function oneLine(text: string, longest: number): string {
 	return text.trim().replaceAll(/\s+/g, ' ').slice(0, longest);
 }
 
+/** Text that comes from elsewhere, for a message or a row of a list: links and icons in it are text, and no sign turns or breaks the line. */
+export function inert(text: string): string {
+	return text
+		.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, ' ')
+		.replaceAll('](', '] (')
+		.replaceAll(/\$\([A-Za-z0-9-]+(~[A-Za-z]+)?\)/g, '\\$&');
+}
+
 /** `1204` gives `1,204`, in the editor's language. */
 export function count(value: number, language = 'en'): string {
 	return value.toLocaleString(language);

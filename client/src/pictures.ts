@@ -1,6 +1,7 @@
 /** From code to its pictures: the one that shows it, or a choice; and, where a picture drifted, the way to it. */
 import * as vscode from 'vscode';
 import { type ShownItem, shownInRequest } from '../../server/protocol/messages.ts';
+import { inert } from './format.ts';
 import type { Server } from './languageClient.ts';
 import { linkText } from './linkText.ts';
 import type { DiagramPanels } from './views/diagramPanel.ts';
@@ -20,7 +21,9 @@ export async function showPicturesOf(server: Server, panels: DiagramPanels, uri?
 	const [first] = once;
 	if (first === undefined) {
 		await vscode.window.showInformationMessage(
-			symbol === undefined ? vscode.l10n.t('There is no symbol at this place.') : vscode.l10n.t('No picture is known to show {0}.', symbol),
+			symbol === undefined
+				? vscode.l10n.t('There is no symbol at this place.')
+				: vscode.l10n.t('No picture is known to show {0}.', inert(symbol)),
 		);
 		return;
 	}
@@ -34,8 +37,8 @@ export async function showPicturesOf(server: Server, panels: DiagramPanels, uri?
 function rowOf(shown: ShownItem): Row {
 	const { picture, region, state } = shown;
 	return {
-		label: `$(file-media) ${picture.split('/').at(-1)}`,
-		description: picture,
+		label: `$(file-media) ${inert(picture.split('/').at(-1) ?? '')}`,
+		description: inert(picture),
 		detail: linkText(state, region),
 		shown,
 	};

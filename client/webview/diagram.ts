@@ -3,8 +3,6 @@ import { button, element } from './elements.ts';
 import type { FromPanel, ShownLink, ShownRegion, ToPanel, Words } from '../src/views/diagramMessages.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void; setState(state: unknown): void };
-/** What the editor gives back to the extension when it opens the panel again. */
-declare const initialState: unknown;
 
 type Diagram = Extract<ToPanel, { kind: 'diagram' }>;
 
@@ -27,7 +25,8 @@ addEventListener('keydown', (event) => {
 		editor.postMessage({ kind: 'undo' });
 	}
 });
-editor.setState(initialState);
+// what the editor gives back to the extension when it opens the panel again
+editor.setState(JSON.parse(root.dataset.state ?? 'null'));
 editor.postMessage({ kind: 'ready' });
 
 function show(diagram: Diagram): void {

@@ -16,7 +16,7 @@ import {
 import { embedCommand } from './cli/embedCommand.ts';
 import { checkCommand, picturesCommand } from './cli/linkCommands.ts';
 import { matchBatchCommand, matchCommand } from './cli/matchCommand.ts';
-import { say, style } from './cli/output.ts';
+import { say } from './cli/output.ts';
 import { Session } from './cli/session.ts';
 import { matchSignals } from './domain/matching.ts';
 import { skillIds } from './domain/skill.ts';
@@ -186,7 +186,7 @@ function finish(error: unknown): void {
 	} else if (error instanceof Cancelled) {
 		process.exitCode ||= 130;
 	} else {
-		say(style('red', error instanceof UserError ? sentence(error) : `Something went wrong: ${describe(error)}`, process.stderr));
+		say(error instanceof UserError ? sentence(error) : `Something went wrong: ${describe(error)}`, 'red');
 		process.exitCode = 1;
 	}
 }

@@ -12,16 +12,11 @@ import { matchRequest, searchRequest } from '../../server/protocol/messages.ts';
 import { textPng } from '../support/pictures.ts';
 import { serve } from '../support/serve.ts';
 import { type TempFolder, tempFolder } from '../support/tempFolder.ts';
+import { canTrace, traced } from '../support/trace.ts';
 
 const shipped = join(import.meta.dirname, '..', '..', 'dist', 'skilllens.mjs');
-const canTrace = spawnSync('strace', ['--quiet=all', '--output=/dev/null', 'true']).status === 0;
 const skip = !canTrace ? 'no strace, or not allowed to trace' : existsSync(shipped) ? false : 'npm run build comes first';
 const code = ['export function sumPrices(items: number[]) {', '  return items.reduce((total, item) => total + item);', '}'];
-
-/** A command whose calls to the network, and those of its children, are written to `log`. */
-function traced(log: string, ...command: readonly string[]): string[] {
-	return ['strace', '--follow-forks', '--seccomp-bpf', '--quiet=all', '--trace=%network', `--output=${log}`, process.execPath, ...command];
-}
 
 /** Calls that name another family than that of sockets within the machine. */
 function outward(log: string): string[] {
@@ -40,7 +35,7 @@ async function workspace(t: TestContext): Promise<TempFolder> {
 
 test('a socket that leads outward is seen', { skip }, (t) => {
 	const log = join(tempFolder(t).path, 'log');
-	const [program = '', ...args] = traced(log, '-e', "require('node:net').connect(9, '127.0.0.1').on('error', () => {})");
+	const [program = '', ...args] = traced('%network', log, '-e', "require('node:net').connect(9, '127.0.0.1').on('error', () => {})");
 	assert.equal(spawnSync(program, args).status, 0);
 	assert.ok(outward(log).some((call) => call.includes('AF_INET')));
 });
@@ -58,7 +53,7 @@ test('the command line opens none', { skip, timeout: 240_000 }, async (t) => {
 	];
 	for (const [i, command] of commands.entries()) {
 		const log = join(cache, `${i}.log`);
-		const [program = '', ...args] = traced(log, shipped, '--workspace', folder.path, ...command);
+		const [program = '', ...args] = traced('%network', log, shipped, '--workspace', folder.path, ...command);
 		const { status, stderr } = spawnSync(program, args, { env: { ...process.env, XDG_CACHE_HOME: cache }, encoding: 'utf8' });
 		assert.equal(status, 0, `${command.join(' ')}: ${stderr}`);
 		assert.deepEqual(outward(log), [], command.join(' '));
@@ -68,7 +63,7 @@ test('the command line opens none', { skip, timeout: 240_000 }, async (t) => {
 test('the language server opens none', { skip, timeout: 240_000 }, async (t) => {
 	const folder = await workspace(t);
 	const log = join(tempFolder(t).path, 'log');
-	const { connection, stop } = await serve(t, traced(log, shipped, 'serve', '--stdio'), folder.path, 3);
+	const { connection, stop } = await serve(t, traced('%network', log, shipped, 'serve', '--stdio'), folder.path, 3);
 	const { results } = await connection.sendRequest(searchRequest, { query: 'add prices up' });
 	assert.ok(results.some(({ path }) => path === 'src/prices.ts'));
 	const matched = await connection.sendRequest(matchRequest, { uri: pathToFileURL(join(folder.path, 'docs', 'sum.png')).href });

@@ -142,7 +142,10 @@ test('what cannot be linked is told with a remedy', async (t) => {
 	const outside = pathToFileURL(join(other.path, 'x.svg')).href;
 	const isTold = (message: RegExp) => ({ code: LSPErrorCodes.RequestFailed, message });
 	await assert.rejects(connection.sendRequest(diagramRequest, { uri: outside }), isTold(/in none of the open folders\. Open the folder/));
-	await assert.rejects(connection.sendRequest(diagramRequest, { uri: uriOf('gone.svg') }), isTold(/cannot be opened \(ENOENT\)/));
+	await assert.rejects(
+		connection.sendRequest(diagramRequest, { uri: uriOf('gone.svg') }),
+		isTold(/cannot be read: it is no longer there\. Choose/),
+	);
 	const target = { uri: outside, symbol: 'A' };
 	await assert.rejects(
 		connection.sendRequest(decideRequest, { uri: picture, region: 'x', target, decision: 'confirmed' }),

@@ -11,7 +11,7 @@ import {
 } from '../../../server/protocol/messages.ts';
 import { activation } from '../activation.ts';
 import { symbolIcon } from '../evidence.ts';
-import { milliseconds } from '../format.ts';
+import { inert, milliseconds } from '../format.ts';
 import type { Server } from '../languageClient.ts';
 import { linkText } from '../linkText.ts';
 import { openHit, openTarget, openUri } from '../opening.ts';
@@ -109,9 +109,9 @@ export function summary(answer: MatchAnswer): string {
 export function pictureRows({ results, regions, notes }: MatchAnswer): PictureRow[] {
 	const places = results.map(
 		(item): PictureRow => ({
-			label: `$(${symbolIcon(asHit(item))}) ${item.symbol || posix.basename(item.path)}`,
-			description: `${item.path}:${item.range.start.line + 1}`,
-			detail: evidence(item),
+			label: `$(${symbolIcon(asHit(item))}) ${inert(item.symbol || posix.basename(item.path))}`,
+			description: inert(`${item.path}:${item.range.start.line + 1}`),
+			detail: inert(evidence(item)),
 			item,
 			alwaysShow: false,
 		}),
@@ -121,15 +121,15 @@ export function pictureRows({ results, regions, notes }: MatchAnswer): PictureRo
 	return [
 		...places,
 		...(labels.length === 0 ? [] : [separator, ...labels]),
-		...notes.map((note) => ({ label: `$(info) ${note}`, alwaysShow: true })),
+		...notes.map((note) => ({ label: `$(info) ${inert(note)}`, alwaysShow: true })),
 	];
 }
 
 function labelRow(text: string, link: LinkItem): PictureRow {
 	const { symbol, path, line, state } = link;
 	return {
-		label: `$(${state === 'confirmed' ? 'link' : 'question'}) ${symbol || posix.basename(path)}`,
-		description: `${path}:${line + 1}`,
+		label: `$(${state === 'confirmed' ? 'link' : 'question'}) ${inert(symbol || posix.basename(path))}`,
+		description: inert(`${path}:${line + 1}`),
 		detail: linkText(state, text),
 		link,
 	};

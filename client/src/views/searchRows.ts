@@ -4,7 +4,7 @@ import type { CompleteAnswer, HitItem, SearchAnswer } from '../../../server/prot
 import { activation } from '../activation.ts';
 import { chunkCount, fileCount } from '../counts.ts';
 import { plainLegs, signedLegs, symbolIcon } from '../evidence.ts';
-import { milliseconds } from '../format.ts';
+import { inert, milliseconds } from '../format.ts';
 import type { HitAction } from '../hitActions.ts';
 
 /** A button that runs a command, or one of the row's own actions. */
@@ -92,7 +92,7 @@ function hitRow(hit: HitItem, { legs, folders, folderName }: Shown): Row {
 	const evidence = legs && hit.signals.length > 0 ? `   ${signedLegs(hit)}` : '';
 	return {
 		...plain(symbolIcon(hit), name, hit.preview.trim()),
-		description: `${place}${evidence}`,
+		description: `${inert(place)}${evidence}`,
 		hit,
 		buttons: [
 			rowButton('question', vscode.l10n.t('Why this result ({0})', plainLegs(hit)), 'why'),
@@ -134,16 +134,11 @@ function paragraph(icon: string, text: string): Row[] {
 /** `alwaysShow`: the server has chosen already; the box must not filter its answer by the letters typed. */
 function plain(icon: string, label: string, detail = ''): Row {
 	return {
-		label: withoutIcons(label),
+		label: inert(label),
 		iconPath: new vscode.ThemeIcon(icon),
 		alwaysShow: true,
-		...(detail !== '' && { detail: withoutIcons(detail) }),
+		...(detail !== '' && { detail: inert(detail) }),
 	};
-}
-
-/** `$(name)` in a line of code is code, not an icon; an escaped dollar keeps it so. */
-function withoutIcons(text: string): string {
-	return text.replaceAll(/\$\([A-Za-z0-9-]+(~[A-Za-z]+)?\)/g, '\\$&');
 }
 
 function rowButton(icon: string, tooltip: string, act: RowButton['act']): RowButton {

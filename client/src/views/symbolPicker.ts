@@ -1,6 +1,7 @@
 /** Choosing the code that a region shows: what is called so, and what a search finds, while one types. */
 import * as vscode from 'vscode';
 import { type TargetsAnswer, type TargetsParams, targetsRequest } from '../../../server/protocol/messages.ts';
+import { inert } from '../format.ts';
 import type { Server } from '../languageClient.ts';
 import { Latest } from '../latest.ts';
 
@@ -25,7 +26,7 @@ export function chooseSymbol(server: Server, picture: vscode.Uri, text: string):
 		},
 		failed: (_, error) => {
 			picker.busy = false;
-			picker.items = [{ label: `$(error) ${error instanceof Error ? error.message : String(error)}`, alwaysShow: true }];
+			picker.items = [{ label: `$(error) ${inert(error instanceof Error ? error.message : String(error))}`, alwaysShow: true }];
 		},
 	});
 	const ask = (query: string, delay: number): void => {
@@ -60,5 +61,11 @@ export function chooseSymbol(server: Server, picture: vscode.Uri, text: string):
 
 function rowOf(target: Target): Row {
 	const { symbol, path, line, preview } = target;
-	return { label: symbol || path, description: `${path}:${line + 1}`, detail: preview.trim(), alwaysShow: true, target };
+	return {
+		label: inert(symbol || path),
+		description: inert(`${path}:${line + 1}`),
+		detail: inert(preview.trim()),
+		alwaysShow: true,
+		target,
+	};
 }

@@ -6,7 +6,7 @@ export type Page = {
 	readonly script: string;
 	/** HTML that is there before the script runs; no text of the workspace. */
 	readonly body?: string;
-	/** For the script, as `initialState`. */
+	/** For the script, as JSON in `document.body.dataset.state`. */
 	readonly state?: unknown;
 };
 
@@ -14,7 +14,10 @@ export function page(webview: vscode.Webview, extension: vscode.Uri, { script, b
 	const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', name)).toString();
 	const nonce = crypto.randomUUID();
 	const policy = `default-src 'none'; img-src ${webview.cspSource}; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-	const given = JSON.stringify(state ?? null).replaceAll('<', '\\u003c');
+	const given = JSON.stringify(state ?? null)
+		.replaceAll('&', '&amp;')
+		.replaceAll('"', '&quot;')
+		.replaceAll('<', '&lt;');
 	return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>
@@ -24,9 +27,8 @@ export function page(webview: vscode.Webview, extension: vscode.Uri, { script, b
 <link rel="stylesheet" href="${file('panels.css')}">
 <title></title>
 </head>
-<body>
+<body data-state="${given}">
 ${body}
-<script nonce="${nonce}">globalThis.initialState = ${given};</script>
 <script nonce="${nonce}" src="${file(`${script}.js`)}"></script>
 </body>
 </html>`;

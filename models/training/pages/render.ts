@@ -36,9 +36,17 @@ if (values.out === undefined || values.count === undefined) {
 	console.error('usage: render.ts --out PREFIX --count N --seed S [--mebibytes 45] [--family ui|diagram|chart]');
 	process.exit(2);
 }
-await render(values.out, values.family, { count: Number(values.count), seed: Number(values.seed), bytes: Number(values.mebibytes) * 2 ** 20 });
+await render(values.out, values.family, {
+	count: Number(values.count),
+	seed: Number(values.seed),
+	bytes: Number(values.mebibytes) * 2 ** 20,
+});
 
-async function render(out: string, family: string | undefined, { count, seed, bytes }: { count: number; seed: number; bytes: number }): Promise<void> {
+async function render(
+	out: string,
+	family: string | undefined,
+	{ count, seed, bytes }: { count: number; seed: number; bytes: number },
+): Promise<void> {
 	sharp.concurrency(1);
 	const drawing = await openDrawing();
 	const [pictures, lines] = [openSync(`${out}.bin`, 'w'), openSync(`${out}.jsonl`, 'w')];

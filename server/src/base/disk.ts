@@ -41,7 +41,8 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 	mkdirSync(dirname(file), { recursive: true });
 	const draft = `${file}.${process.pid}`;
 	try {
-		const descriptor = openSync(draft, 'w');
+		rmSync(draft, { force: true });
+		const descriptor = openSync(draft, 'wx'); // nothing that lies there by that name is written through
 		try {
 			writeFileSync(descriptor, content);
 			fsyncSync(descriptor);

@@ -12,7 +12,7 @@ import type { Folder } from '../folder/folder.ts';
 import type { UpdateSummary } from '../indexing/indexer.ts';
 import { Search } from '../search/search.ts';
 import { parsePlace, parseSpot, readLines } from './input.ts';
-import { answerJson, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
+import { answerJson, print, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
 import type { Session } from './session.ts';
 
 export type SearchOptions = {
@@ -60,7 +60,9 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 				`${summary.written} written, ${summary.removed} removed · ${seconds.toFixed(1)} s · ${number.format(bytes)} bytes\n`,
 		);
 		process.stdout.write(left.length === 0 ? 'no file left out\n' : `left out: ${left.join(', ')}\n`);
-		notes.forEach(say);
+		for (const note of notes) {
+			say(note);
+		}
 	}
 	if (watch) {
 		await keepUp(folder, session);
@@ -162,7 +164,7 @@ export async function filesCommand(session: Session, { json, skipped }: { json: 
 	if (json) {
 		process.stdout.write(`${JSON.stringify(skipped ? { skipped: left } : { files, skipped: left })}\n`);
 	} else if (skipped) {
-		process.stdout.write(left.map(({ path, reason, detail }) => `${printable(path)}\t${reason}\t${detail}\n`).join(''));
+		process.stdout.write(left.map(({ path, reason, detail }) => `${printable(path)}\t${reason}\t${printable(detail)}\n`).join(''));
 	} else {
 		process.stdout.write(
 			files.map(({ path, language, chunks, size }) => `${printable(path)}\t${language}\t${chunks} chunks\t${size} bytes\n`).join(''),
@@ -176,7 +178,11 @@ export async function whyCommand(session: Session, text: string, place: string, 
 	const path = session.inside(file);
 	await withProgress(folder, () => folder.indexer.update('why', session.token));
 	const answer = await folder.why({ text, top: 10 }, path, line, session.token);
-	process.stdout.write(json ? `${JSON.stringify({ query: text, path, line, ...answer })}\n` : `${answer.text}\n`);
+	if (json) {
+		process.stdout.write(`${JSON.stringify({ query: text, path, line, ...answer })}\n`);
+	} else {
+		print(answer.text);
+	}
 }
 
 export async function explainCommand(session: Session, place: string, { json }: { json: boolean }): Promise<void> {
@@ -197,7 +203,11 @@ export async function explainCommand(session: Session, place: string, { json }: 
 
 export async function doctorCommand(session: Session, { json }: { json: boolean }): Promise<void> {
 	const report = await diagnose({ version: productVersion(), model: session.model, folders: () => [session.openFolder()] });
-	process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${report.text}\n`);
+	if (json) {
+		process.stdout.write(`${JSON.stringify(report)}\n`);
+	} else {
+		print(report.text);
+	}
 	if (!report.ok) {
 		process.exitCode = 1;
 	}

@@ -1,6 +1,7 @@
 /** What the commands are given: places, and files of JSON lines. Everything wrong is named with its line and remedy. */
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { errorCode, UserError } from '../base/errors.ts';
+import { readPlainFile } from '../base/plainFile.ts';
 import { maxPictureBytes } from '../domain/picture.ts';
 
 /** `src/a.ts:12` names a line; a drive letter does not. */
@@ -60,11 +61,14 @@ export function readText(file: string): string {
 /** The bytes of a picture file. */
 export function readPicture(file: string): Uint8Array {
 	try {
-		const { size } = statSync(file);
-		if (size > maxPictureBytes) {
+		const content = readPlainFile(file, maxPictureBytes, 'follow');
+		if (content === 'large') {
 			throw new UserError(`${file} is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller picture.');
 		}
-		return readFileSync(file);
+		if (content === 'special') {
+			throw new UserError(`${file} is no plain file.`, 'Name a picture that is kept in a file.');
+		}
+		return content;
 	} catch (error) {
 		if (errorCode(error) === undefined) {
 			throw error;

@@ -3,7 +3,7 @@ import { UserError } from '../base/errors.ts';
 import type { Drift, Shown } from '../domain/link.ts';
 import type { Folder } from '../folder/folder.ts';
 import { parsePlace } from './input.ts';
-import { printable, say, showProgress, style } from './output.ts';
+import { printable, say, showProgress } from './output.ts';
 import { sarifOf } from './sarif.ts';
 import type { Session } from './session.ts';
 
@@ -26,7 +26,9 @@ export async function picturesCommand(session: Session, place: string, { json }:
 	if (pictures.length === 0) {
 		say(symbol === undefined ? `No picture is known to show ${path}.` : `No picture is known to show ${symbol}.`);
 	}
-	notes.forEach(say);
+	for (const note of notes) {
+		say(note);
+	}
 }
 
 /** Status 1 where something drifted, so that a build can stop there. */
@@ -42,16 +44,15 @@ export async function checkCommand(session: Session, { json, sarif }: { json: bo
 	} else {
 		process.stdout.write(drift.map((each) => `${driftText(each)}\n`).join(''));
 	}
-	notes.forEach(say);
+	for (const note of notes) {
+		say(note);
+	}
 	if (drift.length > 0) {
 		process.exitCode = 1;
 		say(
-			style(
-				'red',
-				`${drift.length === 1 ? 'A picture says something' : `Pictures say ${drift.length} things`} that ${drift.length === 1 ? 'is' : 'are'} not so any more. ` +
-					'Link what is meant, or dismiss it, in the editor; or mend the picture.',
-				process.stderr,
-			),
+			`${drift.length === 1 ? 'A picture says something' : `Pictures say ${drift.length} things`} that ${drift.length === 1 ? 'is' : 'are'} not so any more. ` +
+				'Link what is meant, or dismiss it, in the editor; or mend the picture.',
+			'red',
 		);
 	} else {
 		say('What pictures are linked to is there.');

@@ -9,7 +9,7 @@ import { type MatchAnswer, type MatchSignalName, stageText } from '../domain/mat
 import type { Folder } from '../folder/folder.ts';
 import type { MatchQuery } from '../match/match.ts';
 import { readLines, readPicture } from './input.ts';
-import { activatedTexts, paint, printable, say, showProgress, style } from './output.ts';
+import { activatedTexts, paint, printable, say, showProgress, style, whereOf } from './output.ts';
 import type { Session } from './session.ts';
 
 export type MatchOptions = {
@@ -23,11 +23,7 @@ export async function matchCommand(session: Session, file: string, options: Matc
 	const folder = session.openFolder();
 	const query = pictureQuery(session, file, options);
 	await update(session, folder);
-	const answer = await folder.matcher.run(
-		query,
-		session.token,
-		process.stderr.isTTY ? (stage) => say(style('dim', stageText(stage), process.stderr)) : undefined,
-	);
+	const answer = await folder.matcher.run(query, session.token, process.stderr.isTTY ? (stage) => say(stageText(stage), 'dim') : undefined);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(answer)}\n`);
 	} else {
@@ -89,8 +85,8 @@ function insideOf(root: string, file: string): string | undefined {
 
 function print({ results, notes, kind, words, regions, ms, device, skills }: MatchAnswer, totalParameters: number): void {
 	for (const [i, hit] of results.entries()) {
-		const where = `${printable(hit.path)}:${hit.startLine}-${hit.endLine}`;
-		process.stdout.write(`${placeText({ ...hit, where }, i + 1, paint)}\n`);
+		const place = { ...hit, where: whereOf(hit), preview: printable(hit.preview) };
+		process.stdout.write(`${placeText(place, i + 1, paint)}\n`);
 		const [best] = [...hit.signals].sort((a, b) => a.rank - b.rank);
 		process.stdout.write(best === undefined ? '' : `    ${style('dim', `${best.name}: ${printable(best.evidence)}`)}\n`);
 	}
@@ -98,10 +94,10 @@ function print({ results, notes, kind, words, regions, ms, device, skills }: Mat
 		process.stdout.write(`    ${printable(label)}\n`);
 	}
 	for (const note of notes) {
-		say(style('yellow', note, process.stderr));
+		say(note, 'yellow');
 	}
 	const spent = skills.map(({ flops, ms: own }) => `${(flops / 1e9).toFixed(1)} GFLOP in ${Math.round(own)} ms on ${device}`);
 	const cost = [...activatedTexts(skills, totalParameters), ...spent].join(' · ');
-	say(style('dim', `${kind} · ${words} words read · ${regions.length} boxes · ${Math.round(ms)} ms`, process.stderr));
-	say(style('dim', cost, process.stderr));
+	say(`${kind} · ${words} words read · ${regions.length} boxes · ${Math.round(ms)} ms`, 'dim');
+	say(cost, 'dim');
 }

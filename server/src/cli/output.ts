@@ -12,13 +12,19 @@ const number = new Intl.NumberFormat('en');
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Styled where `stream` is a terminal and NO_COLOR is not set. */
+/** Styled where `stream` is a terminal and NO_COLOR is not set. No sign in the text is obeyed, line ends aside. */
 export function style(format: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
-	return styleText(format, text, { stream });
+	return styleText(format, shown(text), { stream });
 }
 
-export function say(text: string): void {
-	process.stderr.write(`${text}\n`);
+/** On standard error. */
+export function say(text: string, format?: Style): void {
+	process.stderr.write(`${format === undefined ? shown(text) : style(format, text, process.stderr)}\n`);
+}
+
+/** On standard output: text of several lines. */
+export function print(text: string): void {
+	process.stdout.write(`${shown(text)}\n`);
 }
 
 /** A bar on a terminal, nothing elsewhere. */
@@ -66,18 +72,18 @@ function resultJson({ path, startLine, endLine, kind, skill, symbol, score, sign
 
 export function printAnswer(answer: Answer, totalParameters: number): void {
 	for (const [i, hit] of answer.results.entries()) {
-		process.stdout.write(`${placeText({ ...hit, where: whereOf(hit) }, i + 1, paint)}\n`);
+		process.stdout.write(`${placeText({ ...hit, where: whereOf(hit), preview: printable(hit.preview) }, i + 1, paint)}\n`);
 	}
 	if (answer.results.length === 0) {
 		say('Nothing found.');
 	}
 	for (const note of answer.notes) {
-		say(style('yellow', note, process.stderr));
+		say(note, 'yellow');
 	}
 	if (answer.filters.length > 0) {
-		say(style('dim', `filters: ${answer.filters.map(({ text }) => text).join(' ')}`, process.stderr));
+		say(`filters: ${answer.filters.map(({ text }) => text).join(' ')}`, 'dim');
 	}
-	say(style('dim', costLine(answer, totalParameters), process.stderr));
+	say(costLine(answer, totalParameters), 'dim');
 }
 
 /** Where a hit is, as one types it. */
@@ -86,7 +92,7 @@ export function whereOf({ path, startLine, endLine }: Pick<Hit, 'path' | 'startL
 }
 
 const colours = { where: 'cyan', symbol: 'bold', legs: 'dim' } as const;
-export const paint: Paint = (part, text) => style(colours[part], text);
+export const paint: Paint = (part, text) => style(colours[part], printable(text));
 
 function costLine({ skills, device, ms, chunks }: Answer, totalParameters: number): string {
 	return [...activatedTexts(skills, totalParameters), device, `${Math.round(ms)} ms`, `${number.format(chunks)} chunks`].join(' · ');
@@ -102,7 +108,7 @@ export function activatedTexts(skills: readonly SkillCost[], totalParameters: nu
 /** What the hover shows, for a terminal. */
 export function printExplanation(explanation: Explanation): void {
 	process.stdout.write(`${explanationText(printed(explanation), (source) => placed(source, paint))}\n`);
-	say(style('dim', `${explanation.signals.join(' · ')} · ${Math.round(explanation.ms)} ms`, process.stderr));
+	say(`${explanation.signals.join(' · ')} · ${Math.round(explanation.ms)} ms`, 'dim');
 }
 
 export function placed({ path, line, symbol }: Source, paint: Paint = (_, text) => text): string {
@@ -120,7 +126,14 @@ function millions(count: number): string {
 	return `${(count / 1e6).toFixed(1)} M`;
 }
 
-/** File names are not to be trusted: control and direction signs are shown, not obeyed. */
-export function printable(path: string): string {
-	return path.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+const obeyed = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** What comes from the workspace, on one line: signs that control a terminal or the direction of text are shown, not obeyed. */
+export function printable(text: string): string {
+	return text.replace(obeyed, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+}
+
+/** The same with its line ends and tabs. */
+function shown(text: string): string {
+	return text.replace(/[^\n\t]+/g, printable);
 }

@@ -84,7 +84,7 @@ export class Session implements Disposable {
 	inside(path: string): string {
 		const full = isAbsolute(path) ? path : join(this.root, path);
 		const inner = relative(this.root, full);
-		if (inner.startsWith('..') || isAbsolute(inner)) {
+		if (inner.startsWith('..') || isAbsolute(inner) || inner.includes('\0')) {
 			throw new UserError(`${path} is not inside the workspace ${this.root}.`, 'Name a place inside it, or work on another workspace.');
 		}
 		return inner.split(sep).join('/');

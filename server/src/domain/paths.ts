@@ -8,10 +8,15 @@
 export function pathTest(pattern: string): (path: string) => boolean {
 	const clean = pattern.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
 	const rooted = /\/(?!$)/.test(clean);
-	const inner = clean.replace(/^\/+/, '');
+	const inner = clean.replace(/^\/+/, '').replace(/(?:\*\*\/)+/g, '**/');
 	const end = !/[*?]/.test(inner) || inner.endsWith('/') ? '' : '(?:/|$)';
 	const test = new RegExp(`${rooted ? '^' : '(?:^|/)'}${source(inner)}${end}`, 'iu');
 	return (path) => test.test(path);
+}
+
+/** Whether a pattern answers soon: every star may stand for any part of a path, and all of them are tried. */
+export function isQuick(pattern: string): boolean {
+	return pattern.length <= 300 && (pattern.replace(/(?:\*\*\/)+/g, '**/').match(/\*+/g)?.length ?? 0) <= 4;
 }
 
 function source(glob: string): string {

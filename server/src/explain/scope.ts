@@ -45,8 +45,13 @@ export function around(all: readonly Nested[], row: number): Definition[] {
 
 export type Receiver = { readonly kind: 'self' } | { readonly kind: 'name'; readonly name: string } | { readonly kind: 'expression' };
 
+/** Characters that are looked at: of a line on each side of a name, of a file from its head. What lies farther away says nothing. */
+const reach = { line: 300, text: 20_000 } as const;
+
 /** What stands before the name: undefined for a bare name. */
-export function receiverOf(line: string, column: number): Receiver | undefined {
+export function receiverOf(whole: string, place: number): Receiver | undefined {
+	const from = Math.max(0, place - reach.line);
+	const [line, column] = [whole.slice(from, place + reach.line), place - from];
 	const match = /(?:([@\p{L}_$][\p{L}\p{N}_$]*)(<[^<>]*>)?|([)\]}"'`?!]))?\s*(?:\?\.|!\.|(?<![.\d])\.|->|::|\\)\s*$/u.exec(
 		line.slice(0, column),
 	);
@@ -67,7 +72,8 @@ export function receiverOf(line: string, column: number): Receiver | undefined {
 
 /** The name of an argument or of a field in a literal, which is none of ours to explain. */
 export function isLabel(line: string, column: number, name: string): boolean {
-	const [before, after] = [line.slice(0, column), line.slice(column + name.length)];
+	const end = column + name.length;
+	const [before, after] = [line.slice(Math.max(0, column - reach.line), column), line.slice(end, end + reach.line)];
 	const isFirst = /[({,[]\s*$/.test(before);
 	return (isFirst && /^\s*(?:=(?![=>])|:(?!:))/.test(after)) || (/^\s*$/.test(before) && /^(?:=(?![=>~]).*,|:\s.*[,{[(])\s*$/.test(after));
 }
@@ -77,7 +83,8 @@ const leading =
 	'return|new|throw|case|else|await|yield|in|not|and|or|is|typeof|delete|import|from|goto|raise|assert|del|package|extends|implements|instanceof|as|echo|print|puts|use|go|defer|export|default|if|unless|while|until|when|match|with|do|then|class|struct|def|func|fn|fun|function|type|interface|trait|enum|impl|where|require|include|using|namespace|module|public|private|protected|internal|async|unsafe|move|ref|out|super|throws|sizeof|catch|elif|elsif|end|begin|void';
 
 /** `text` gives the name a meaning of its own: a parameter, a variable, the variable of a loop. Rather once too often: then nothing is said. */
-export function isBound(name: string, text: string): boolean {
+export function isBound(name: string, whole: string): boolean {
+	const text = whole.slice(0, reach.text);
 	const n = escaped(name);
 	const isLower = !/^\p{Lu}/u.test(name);
 	const patterns = [
@@ -126,7 +133,8 @@ export type TypeName = {
 };
 
 /** The type that the text gives a variable; undefined where it gives none, or several. */
-export function typeOf(variable: string, text: string): TypeName | undefined {
+export function typeOf(variable: string, whole: string): TypeName | undefined {
+	const text = whole.slice(0, reach.text);
 	const v = `(?<![\\w$.])${escaped(variable)}`;
 	const type = '(?:(?<qualifier>[\\w$]+)(?:\\.|::))?(?<type>\\p{Lu}[\\w$]*)';
 	const declared = [
@@ -162,21 +170,22 @@ export type Import = {
 };
 
 /** The statement that brings a name into this file. */
-export function importOf(name: string, text: string): Import | undefined {
+export function importOf(name: string, whole: string): Import | undefined {
+	const text = whole.slice(0, reach.text);
 	const n = `(?<![\\w$])${escaped(name)}(?![\\w$])`;
 	const patterns = [
 		`\\b(?:import|export)\\b(?<list>[^;'"()]*?${n}[^;'"()]*?)\\bfrom\\s*['"](?<module>[^'"\\n]+)['"]`,
 		`\\bfrom\\s+(?<module>[\\w.]+)\\s+import\\s+(?<list>\\([^)]*?${n}|[^\\n(]*?${n})`,
 		`\\b(?:const|let|var|local)\\s+(?<list>[^=;]*?${n}[^=;]*?)=\\s*require\\s*\\(?\\s*['"](?<module>[^'"\\n]+)['"]`,
-		`^\\s*import\\s+(?:static\\s+)?(?<module>[\\w.]+)\\.\\{(?<list>[^}]*?${n})`,
-		`^\\s*import\\s+(?:static\\s+|type\\s+)?(?<module>[\\w.]+)\\.(?<list>${n})`,
-		`^\\s*import\\s+(?:static\\s+)?(?<module>[\\w.]+)\\.(?<list>[\\w$]+\\s+(?:as|=>)\\s+${n})`,
+		`^[ \\t]*import\\s+(?:static\\s+)?(?<module>[\\w.]+)\\.\\{(?<list>[^}]*?${n})`,
+		`^[ \\t]*import\\s+(?:static\\s+|type\\s+)?(?<module>[\\w.]+)\\.(?<list>${n})`,
+		`^[ \\t]*import\\s+(?:static\\s+)?(?<module>[\\w.]+)\\.(?<list>[\\w$]+\\s+(?:as|=>)\\s+${n})`,
 		`\\buse\\s+(?:function\\s+)?(?<module>[\\w:\\\\]+?)(?:::|\\\\)\\{(?<list>[^;]*?${n})`,
 		`\\buse\\s+(?:function\\s+)?(?<module>[\\w:\\\\]+?)(?:::|\\\\)(?<list>${n})`,
 		`\\buse\\s+(?<module>[\\w:\\\\]+?)(?:::|\\\\)(?<list>[\\w]+\\s+as\\s+${n})`,
-		`^\\s*(?:import|from)\\s+(?<list>)(?<module>(?:[\\w.]+\\.)?${n})\\s*$`,
-		`^\\s*import\\s+(?<list>)(?<module>[\\w.]+)\\s+as\\s+${n}`,
-		`^\\s*(?:import\\s+)?(?:${escaped(name)}\\s+)?"(?<list>)(?<module>(?:[\\w.-]+/)*${escaped(name)}(?:/v\\d+)?)"\\s*$`,
+		`^[ \\t]*(?:import|from)\\s+(?<list>)(?<module>(?:[\\w.]+\\.)?${n})\\s*$`,
+		`^[ \\t]*import\\s+(?<list>)(?<module>[\\w.]+)\\s+as\\s+${n}`,
+		`^[ \\t]*(?:import\\s+)?(?:${escaped(name)}\\s+)?"(?<list>)(?<module>(?:[\\w.-]+/)*${escaped(name)}(?:/v\\d+)?)"\\s*$`,
 	];
 	for (const pattern of patterns) {
 		const groups = new RegExp(pattern, 'mu').exec(text)?.groups;

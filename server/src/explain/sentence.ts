@@ -3,6 +3,8 @@ import { escaped } from './scope.ts';
 
 /** Characters of a sentence; longer ones are cut at a word. */
 const longest = 180;
+/** Characters of a comment or paragraph that are read: a person stops before that, too. */
+const reach = 3_000;
 /** Shorter than this it says nothing. Words. */
 const fewest = 2;
 const noise =
@@ -11,7 +13,7 @@ const noise =
 /** The first sentence of a doc comment; undefined where it says nothing of its own. */
 export function firstSentence(doc: string): string | undefined {
 	const lines: string[] = [];
-	for (const line of doc.split('\n')) {
+	for (const line of doc.slice(0, reach).split('\n')) {
 		const isTag =
 			/^\s*(?:@(?!link)\w+|[\\@](?:brief)?param\b|:\w+[^:]*:(?!`)|\.\. \w|>>>|```|-{3,}|Args:|Returns:|Parameters|Arguments:|Example|#+\s*(?:Examples?|Panics|Errors|Safety|Arguments)\b)/.test(
 				line,
@@ -35,6 +37,7 @@ export function firstSentence(doc: string): string | undefined {
 /** Without the signs of comment and document languages. */
 export function plain(text: string): string {
 	return text
+		.slice(0, reach)
 		.replace(/(`+)(.+?)\1/g, (span) => span.replaceAll('<', '&lt;'))
 		.replace(/\{@(?:link|code|linkplain|literal)\s+#?([^}]*)\}/g, '$1')
 		.replace(/:(?:[\w+-]+:)*[\w+-]+:`~?\.?([^`<]*?)(?:\s*<[^>]*>)?`/g, '$1')
@@ -67,7 +70,7 @@ export type Quote = {
  */
 export function quoteOf(section: string, trail: string, name: string, container: string): Quote | undefined {
 	const owner = container === '' ? undefined : new RegExp(`(?<![\\w$])${escaped(container)}(?![\\w$])`, 'u');
-	const paragraphs = paragraphsOf(section);
+	const paragraphs = paragraphsOf(section.slice(0, reach));
 	const quotes: Quote[] = [];
 	let documented = '';
 	for (const [i, paragraph] of paragraphs.entries()) {

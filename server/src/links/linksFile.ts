@@ -1,12 +1,15 @@
 /** `.skilllens/links.json`: what people decided, one link a line in a stable order, fit for review and merge. */
-import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { writeWhole } from '../base/disk.ts';
 import { errorCode, UserError } from '../base/errors.ts';
+import { type Refused, readPlainFile } from '../base/plainFile.ts';
 import { type Decision, decisions, type Link, linksPath } from '../domain/link.ts';
 
 const version = 1;
 const mostBytes = 8 * 1024 * 1024;
+/** Lines that cannot be read before the rest is not looked at: it is another kind of file. */
+const mostProblems = 100;
 
 export type LinkLine = Link & { readonly line: number };
 /** `problems` are lines that cannot be read, each with what is wrong. */
@@ -34,7 +37,7 @@ export class LinksFile {
 
 	/** Size and time of the file; empty where there is none. */
 	stamp(): string {
-		const stats = statSync(this.file, { throwIfNoEntry: false });
+		const stats = lstatSync(this.file, { throwIfNoEntry: false });
 		return stats === undefined ? '' : `${stats.size} ${stats.mtimeMs}`;
 	}
 
@@ -49,7 +52,7 @@ export class LinksFile {
 		}
 		try {
 			mkdirSync(dirname(this.file), { recursive: true });
-			if (!realpathSync(dirname(this.file)).startsWith(realpathSync(this.root) + sep)) {
+			if (!this.isInside()) {
 				throw new UserError('The folder .skilllens leads out of the workspace.', 'Remove that link; nothing was written.');
 			}
 			writeWhole(this.file, formatLinks(links));
@@ -69,19 +72,31 @@ export class LinksFile {
 		return join(this.root, linksPath);
 	}
 
+	/** The folder may be a link. */
+	private isInside(): boolean {
+		return realpathSync(dirname(this.file)).startsWith(realpathSync(this.root) + sep);
+	}
+
 	private load(): LinksRead {
 		try {
-			if (statSync(this.file).size > mostBytes) {
-				return { links: [], problems: [{ line: 1, what: `the file is larger than ${mostBytes / 1024 / 1024} MB` }] };
-			}
-			return parseLinks(readFileSync(this.file, 'utf8'));
+			const content = this.isInside() ? readPlainFile(this.file, mostBytes, 'refuse') : 'special';
+			return content instanceof Uint8Array ? parseLinks(content.toString('utf8')) : unread(refusals[content]);
 		} catch (error) {
 			if (errorCode(error) === undefined) {
 				throw error;
 			}
-			return { links: [], problems: [{ line: 1, what: `the file cannot be opened (${errorCode(error)})` }] };
+			return unread(errorCode(error) === 'ELOOP' ? refusals.special : `the file cannot be opened (${errorCode(error)})`);
 		}
 	}
+}
+
+const refusals: Readonly<Record<Refused, string>> = {
+	special: 'it is no plain file of the workspace',
+	large: `the file is larger than ${mostBytes / 1024 / 1024} MB`,
+};
+
+function unread(what: string): LinksRead {
+	return { links: [], problems: [{ line: 1, what }] };
 }
 
 /** Line by line, so that one bad line (a conflict of a merge, say) costs itself only; as one array where somebody laid it out anew. */
@@ -95,6 +110,10 @@ function byLine(text: string): LinksRead {
 	const links: LinkLine[] = [];
 	const problems: { line: number; what: string }[] = [];
 	for (const [row, raw] of text.split('\n').entries()) {
+		if (problems.length === mostProblems) {
+			problems.push({ line: row + 1, what: 'so many lines before cannot be read that nothing from here on is' });
+			break;
+		}
 		const line = raw.trim().replace(/,$/, '');
 		if (line === '' || line === '[' || line === ']') {
 			continue;

@@ -26,10 +26,23 @@ export function toUri(root: string, path: string): string {
 
 /** Absolute path; a UserError for what is not a file on this machine. */
 export function toPath(uri: string): string {
-	if (!uri.startsWith('file:')) {
+	const path = uri.startsWith('file:') ? pathOf(uri) : undefined;
+	if (path === undefined || path.includes('\0')) {
 		throw new UserError(`${uri} is not a file on this machine.`, 'SkillLens indexes files only; open the folder from disk.');
 	}
-	return fileURLToPath(uri);
+	return path;
+}
+
+/** Undefined for a URI of another machine, and for what is none. */
+function pathOf(uri: string): string | undefined {
+	try {
+		return fileURLToPath(uri);
+	} catch (error) {
+		if (error instanceof TypeError || error instanceof URIError) {
+			return undefined;
+		}
+		throw error;
+	}
 }
 
 /** Relative to the root with forward slashes; undefined outside of it. */

@@ -22,10 +22,9 @@ import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Shown } from '../domain/link.ts';
 import type { Folder } from '../folder/folder.ts';
-import { toLink, toPath, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
+import { toLink, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
 import { type Feature, guarded, guardedAlone } from './feature.ts';
 import type { Folders } from './folders.ts';
-import { pictureBytes } from './pictureBytes.ts';
 
 export type LinksFeatureOptions = {
 	readonly folders: Folders;
@@ -54,7 +53,11 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 
 	async function diagram(uri: string, token: CancelToken): Promise<DiagramAnswer> {
 		const { folder, path } = placeOf(uri);
-		const { regions, ...rest } = await folder.links.diagram(path, await pictureBytes(toPath(uri)), token);
+		const file = folder.workspace.bytes(path);
+		if (!('bytes' in file)) {
+			throw new UserError(`The picture cannot be read: ${file.detail}.`, 'Choose one that lies in the folder itself.');
+		}
+		const { regions, ...rest } = await folder.links.diagram(path, file.bytes, token);
 		const wire = regions.map(({ text, box, links }) => ({
 			...{ text, box: { ...box } },
 			links: links.map((link) => toLink(folder.root, link)),

@@ -1,16 +1,19 @@
 /** The bytes of a picture that a client names. */
-import { readFile, stat } from 'node:fs/promises';
 import { errorCode, UserError } from '../base/errors.ts';
+import { readPlainFile } from '../base/plainFile.ts';
 import { maxPictureBytes } from '../domain/picture.ts';
 
 /** Throws a UserError for what cannot be opened, or is too large. */
-export async function pictureBytes(path: string): Promise<Uint8Array> {
+export function pictureBytes(path: string): Uint8Array {
 	try {
-		const { size } = await stat(path);
-		if (size > maxPictureBytes) {
+		const content = readPlainFile(path, maxPictureBytes, 'follow');
+		if (content === 'large') {
 			throw new UserError(`The picture is larger than ${maxPictureBytes / 1024 / 1024} MB.`, 'Choose a smaller one.');
 		}
-		return await readFile(path);
+		if (content === 'special') {
+			throw new UserError('The picture is no plain file.', 'Choose a picture that is kept in a file.');
+		}
+		return content;
 	} catch (error) {
 		if (errorCode(error) === undefined) {
 			throw error;

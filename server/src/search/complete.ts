@@ -1,6 +1,6 @@
 /** What may follow a filter that is being typed at the end of a question. Pure. */
 import { chunkKinds } from '../domain/chunk.ts';
-import { pathTest } from '../domain/paths.ts';
+import { isQuick, pathTest } from '../domain/paths.ts';
 import { askedSkills, type FilterKey, filterKeys } from './filters.ts';
 
 export type Completion = {
@@ -21,7 +21,7 @@ const unfinished = /(?<=^|\s)(?<start>(?<not>-)?(?<key>[a-z]+):(?<quote>")?(?<be
 export function complete(text: string, files: () => readonly IndexedFile[]): Completion[] {
 	const { start = '', not = '', key, quote, before = '', value = '' } = unfinished.exec(text)?.groups ?? {};
 	const name = filterKeys.find((known) => known === key);
-	if (name === undefined || (quote === undefined && /\s/.test(value))) {
+	if (name === undefined || (quote === undefined && /\s/.test(value)) || (name === 'path' && !isQuick(value))) {
 		return [];
 	}
 	const all = values(name, files);

@@ -3,6 +3,7 @@
  * it, and `-word`. Whatever is none of them stays an ordinary word; a backslash before one makes it one. Pure.
  */
 import { chunkKinds } from '../domain/chunk.ts';
+import { isQuick } from '../domain/paths.ts';
 import type { TypedFilter } from '../domain/query.ts';
 import { formOf } from './route.ts';
 
@@ -115,7 +116,7 @@ function known(name: FilterKey, value: string, languages: KnownLanguages): strin
 		case 'lang':
 			return languages.named(value);
 		case 'path':
-			return value === '' ? undefined : value;
+			return value === '' || !isQuick(value) ? undefined : value;
 	}
 }
 
@@ -128,7 +129,7 @@ function choices(name: FilterKey, languages: KnownLanguages): string {
 		case 'lang':
 			return languages.present().length === 0 ? 'no language is indexed yet' : `lang can be ${listed(languages.present())}`;
 		case 'path':
-			return 'path wants a folder, a file or a pattern such as src/**/*.ts';
+			return 'path wants a folder, a file or a pattern such as src/**/*.ts, with * or ** four times at most';
 	}
 }
 

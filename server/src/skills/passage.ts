@@ -3,6 +3,8 @@ import type { Chunk } from '../domain/chunk.ts';
 
 /** Characters; the model reads at most 256 tokens, and code has four to five characters a token. */
 const longest = 1_500;
+/** Characters of a line that are looked at. */
+const longestLine = 2_000;
 
 /** Lines that say little of what a piece is for. */
 const preamble =
@@ -23,7 +25,8 @@ function bodyOf(chunk: Chunk): string {
 	const given = new Set([...chunk.doc.split('\n'), chunk.signature].map(normal));
 	const signature = normal(chunk.signature);
 	const kept: string[] = [];
-	for (const line of chunk.text.split('\n')) {
+	for (const whole of chunk.text.split('\n')) {
+		const line = whole.slice(0, longestLine);
 		const bare = normal(chunk.kind === 'doc' ? line.replace(/^#+\s/, '') : withoutSigns(line));
 		const isGiven = given.has(bare) || (chunk.kind === 'code' && bare.length > 2 && signature.includes(bare));
 		const isPreamble = chunk.kind === 'code' && chunk.names.length > 0 && preamble.test(line);

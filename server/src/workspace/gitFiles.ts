@@ -1,6 +1,9 @@
 /** What git says about the files of a folder: which belong to it, which it ignores, and by which rule. */
-import type { CancelToken } from '../base/cancel.ts';
-import { askGit, type GitAnswer, ignoresAll } from './git.ts';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { anyOf, CancelSource, type CancelToken } from '../base/cancel.ts';
+import { errorCode } from '../base/errors.ts';
+import { askGit, type GitAnswer, type GitQuestion, ignoresAll } from './git.ts';
 import { toolFolders } from './ignore.ts';
 
 /** Paths relative to the folder that was asked. One that ends in a slash is a repository of its own (in `paths`) or stands for all below (in `ignored`). */
@@ -10,7 +13,7 @@ export type GitFiles =
 
 /** Tracked and untracked files; tracked ones may be gone, and unmerged ones are named once for each side. */
 export async function gitFiles(folder: string, ownRepository: boolean, token: CancelToken): Promise<GitFiles> {
-	const ask = (...args: string[]) => askGit({ folder, args, ownRepository }, token);
+	const ask = (...args: string[]) => askUnlessBlocked({ folder, args, ownRepository }, token);
 	// Holds for untracked files only: what is committed belongs to the project, whatever its folder is called.
 	const rules = ['--exclude-standard', ...toolFolders.map((name) => `--exclude=${name}/`)];
 	const [inside, files, ignored] = await Promise.all([
@@ -40,13 +43,68 @@ export type GitRule =
 
 /** The rule by which git ignores a path, as a person would name it: `.gitignore` line 14 `legacy/`. Tracked files are never ignored. */
 export async function gitRule(folder: string, path: string, token: CancelToken): Promise<GitRule> {
-	const answer = await askGit({ folder, args: ['check-ignore', '-v', '-z', '--stdin'], input: `${path}\0` }, token);
+	const answer = await askUnlessBlocked({ folder, args: ['check-ignore', '-v', '-z', '--stdin'], input: `${path}\0` }, token);
 	if (answer.kind === 'failed') {
 		// Git's way to say that no rule was found.
 		return answer.status === 1 ? { kind: 'none' } : answer;
 	}
 	const [file, line, pattern] = names(answer);
 	return { kind: 'rule', rule: `\`${file}\` line ${line} \`${pattern}\`` };
+}
+
+/** Milliseconds after which it is looked whether git waits for something. */
+const patience = 3_000;
+
+/** Git opens every `.gitignore`, and waits where one is a pipe: it is not waited for then. */
+async function askUnlessBlocked(question: GitQuestion, token: CancelToken): Promise<GitAnswer> {
+	const stop = new CancelSource();
+	let pipe: string | undefined;
+	const timer = setTimeout(async () => {
+		pipe = await pipeAmongRules(question.folder, anyOf(token, stop.token));
+		if (pipe !== undefined) {
+			stop.cancel();
+		}
+	}, patience);
+	try {
+		return await askGit(question, anyOf(token, stop.token));
+	} catch (error) {
+		if (pipe === undefined || token.isCancellationRequested) {
+			throw error;
+		}
+		return { kind: 'failed', why: `git would wait for \`${pipe}\`, which is a pipe` };
+	} finally {
+		clearTimeout(timer);
+		stop.cancel();
+	}
+}
+
+/** The first rule file that is a pipe. */
+async function pipeAmongRules(root: string, token: CancelToken): Promise<string | undefined> {
+	const folders = [''];
+	for (let folder = folders.pop(); folder !== undefined && !token.isCancellationRequested; folder = folders.pop()) {
+		for (const entry of await entriesOf(join(root, folder))) {
+			const path = join(folder, entry.name);
+			if (entry.name === '.gitignore' && entry.isFIFO()) {
+				return path;
+			}
+			if (entry.isDirectory() && entry.name !== '.git') {
+				folders.push(path);
+			}
+		}
+	}
+	return undefined;
+}
+
+/** None where the folder cannot be read, which listing it tells. */
+async function entriesOf(folder: string) {
+	try {
+		return await readdir(folder, { withFileTypes: true });
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+		return [];
+	}
 }
 
 /** A configured work tree can lie elsewhere; what is not below the folder that was asked is none of it. */

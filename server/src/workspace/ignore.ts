@@ -1,10 +1,15 @@
 /** Rule files in gitignore syntax: those of a folder win over those above it, and the rule that decided can be named. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore, type PatternParams } from 'ignore';
+import { readPlainFile } from '../base/plainFile.ts';
 
 /** Larger rule files are not rule files. */
 const maxRuleBytes = 1024 * 1024;
+/** What a rule may have for its regular expression to be made, and to answer soon: characters, and `**`. No other rule means anything. */
+const most = { characters: 1_000, anyFolders: 4 } as const;
+/** Folders above a file; what lies deeper nobody wrote by hand, and every rule would have to be tried at each level. */
+const deepest = 100;
 
 /** Packages and caches that tools put into a work tree; left out where the files are not kept in git, even if nobody wrote a rule. */
 export const toolFolders: readonly string[] = [
@@ -42,7 +47,7 @@ export class IgnoreRules {
 			.replace(/^\uFEFF/, '')
 			.split(/\r?\n/)
 			.map((line, index) => ({ pattern: rebase(line, folder), mark: `\`${name}\` line ${index + 1} \`${line.trim()}\``, line }))
-			.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'))
+			.filter(({ line }) => line.trim() !== '' && !line.startsWith('#') && isUsable(line))
 			.map(({ pattern, mark }) => ({ pattern, mark }));
 		return new IgnoreRules([...this.patterns, ...added]);
 	}
@@ -56,20 +61,11 @@ export class IgnoreRules {
 /** The text of a rule file; `undefined` where there is none, or what bears its name is no plain, small file. */
 export function readRules(root: string, path: string): string | undefined {
 	const name = join(root, path);
-	if (!isSmallFile(name)) {
+	if (lstatSync(name, { throwIfNoEntry: false })?.isFile() !== true) {
 		return undefined;
 	}
-	const file = openSync(name, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-	try {
-		return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
-	} finally {
-		closeSync(file);
-	}
-}
-
-function isSmallFile(name: string): boolean {
-	const stats = lstatSync(name, { throwIfNoEntry: false });
-	return stats?.isFile() === true && stats.size <= maxRuleBytes;
+	const content = readPlainFile(name, maxRuleBytes, 'refuse');
+	return content instanceof Uint8Array ? content.toString('utf8') : undefined;
 }
 
 /** The rules of every folder under one root, from the files of one name; each folder's file is looked for once. */
@@ -85,6 +81,9 @@ export class RuleTree {
 	}
 
 	ruleFor(path: string): string | undefined {
+		if (path.split('/', deepest + 2).length > deepest + 1) {
+			return `it lies more than ${deepest} folders deep`;
+		}
 		return this.rulesIn(folderOf(path)).ruleFor(path);
 	}
 
@@ -108,6 +107,10 @@ export class RuleTree {
 /** `a/b` for both `a/b/c` and `a/b/c/`; `''` at the root. */
 export function folderOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf('/', path.length - 2)));
+}
+
+function isUsable(line: string): boolean {
+	return line.length <= most.characters && (line.match(/\*{2,}/g)?.length ?? 0) <= most.anyFolders;
 }
 
 /** A rule of `folder/.gitignore` as it reads from the root. */

@@ -1,11 +1,14 @@
 /** Hits as Markdown: links that work, code that stays code. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
+import { inert } from '../../../client/src/format.ts';
 import { answerAsMarkdown, hitAsMarkdown } from '../../../client/src/markdown.ts';
 import './vscode.ts';
 import { answer, hit } from './samples.ts';
 
 const { traceMarkdown, traceTexts } = await import('../../../client/src/traceText.ts');
+const { page } = await import('../../../client/src/views/webviewPage.ts');
 
 test('a hit is a link to its line, its declaration and its evidence', () => {
 	assert.equal(
@@ -58,4 +61,29 @@ test('a leg that did not find a hit has a dash', () => {
 	const other = { ...hit, signals: [{ name: 'static', rank: 4 }] };
 	const [, second] = traceTexts({ ...trace, answer: { ...answer, results: [hit, other] }, hits: [...trace.hits, ...trace.hits] }).hits;
 	assert.deepEqual(second?.cells, ['2', '–', '–', '4', '–', '3']);
+});
+
+test('text of the workspace in messages and rows is text: no links, no icons, no signs that turn it', () => {
+	assert.equal(
+		inert('No picture shows [run](command:workbench.action.quit) $(zap)\u202e\n.'),
+		'No picture shows [run] (command:workbench.action.quit) \\$(zap) .',
+	);
+});
+
+test('every page of a web view runs its own script only', () => {
+	const webview = { cspSource: 'vscode-webview://own', asWebviewUri: (uri: unknown) => uri };
+	const views = readdirSync('client/src/views').map((name) => readFileSync(`client/src/views/${name}`, 'utf8'));
+	assert.equal(views.filter((source) => /webview\.html\s*=(?! page\()/.test(source)).length, 0, 'every page is made in one place');
+	for (const script of ['diagram', 'trace', 'clipboard']) {
+		const html = page(webview as never, {} as never, { script, state: { uri: '"><script>alert(1)</script>&' } });
+		const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+		assert.match(
+			policy,
+			/^default-src 'none'; img-src vscode-webview:\/\/own; style-src vscode-webview:\/\/own; script-src 'nonce-[\w-]{36}'$/,
+		);
+		assert.deepEqual([...html.matchAll(/<script\b[^>]*>/g)].length, 1);
+		assert.match(html, /<script nonce="[\w-]{36}" src="[^"]+"><\/script>/);
+		assert.doesNotMatch(html, /\son\w+=|javascript:|<script[^>]*>[^<]/);
+		assert.match(html, /data-state="{&quot;uri&quot;:&quot;\\&quot;>&lt;script>alert\(1\)&lt;\/script>&amp;&quot;}"/);
+	}
 });

@@ -8,6 +8,8 @@ registerHooks({
 		specifier === 'vscode' ? { url: import.meta.url, format: 'module-typescript', shortCircuit: true } : next(specifier, context),
 });
 
+export const env = { language: 'en' };
+
 export const l10n = {
 	t: (message: string, ...values: unknown[]) => message.replaceAll(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
 };
@@ -71,6 +73,7 @@ export const Disposable = {
 export const Uri = {
 	file: (fsPath: string) => ({ fsPath, toString: () => pathToFileURL(fsPath).href }),
 	parse: (uri: string) => Uri.file(fileURLToPath(uri)),
+	joinPath: (_: unknown, ...parts: readonly string[]) => Uri.file(`/extension/${parts.join('/')}`),
 };
 
 export const workspace = {

@@ -78,7 +78,7 @@ test('a value that is none is left aside, and the choices are named', () => {
 	assert.deepEqual(read('retry path:'), [
 		'retry',
 		'',
-		'path: is left aside: path wants a folder, a file or a pattern such as src/**/*.ts.',
+		'path: is left aside: path wants a folder, a file or a pattern such as src/**/*.ts, with * or ** four times at most.',
 	]);
 	const empty = readFilters('retry lang:x', { named: () => undefined, present: () => [] });
 	assert.deepEqual(empty.notes, ['lang:x is left aside: no language is indexed yet.']);

@@ -105,9 +105,10 @@ test('a reading of the version before is completed without reading it again', as
 	const [current, earlier] = [3, 2].map((version) => join(storage, `pictures-${version}`, hash.slice(0, 2)));
 	mkdirSync(earlier ?? '', { recursive: true });
 	renameSync(join(current ?? '', `${hash}.json`), join(earlier ?? '', `${hash}.json`));
+	const box = { left: 5, top: 8, width: 30, height: 12 };
 	writeFileSync(
 		join(earlier ?? '', `${hash}.json`),
-		JSON.stringify({ ...before, lines: [{ box: {}, words: [{ text: 'kept', box: {}, confidence: 9 }] }] }),
+		JSON.stringify({ ...before, lines: [{ box, words: [{ text: 'kept', box, confidence: 9 }] }] }),
 	);
 
 	const pictures = open();

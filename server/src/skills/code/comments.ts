@@ -20,6 +20,7 @@ export function plainComment(comment: string): string {
 
 function plainLine(line: string): string {
 	return line
+		.slice(0, 2 * longest)
 		.replace(/^\s*(?:\/\*[*!]*<?|\*+\/|\*(?!\*\S)|\/{2,}[!<]?|#+!?(?=\s|$)|#:|-{2,}[|^]?|;+|%+)/, '')
 		.replace(/\s*\*+\/\s*$/, '')
 		.replace(/<\/?(?:summary|remarks|para|returns|c|code|p)>/g, '')

@@ -1,5 +1,5 @@
-/** Definitions of a syntax tree: what the query found, nested by extent, with names, docs and signatures. */
-import type { Node, Query, Tree } from 'web-tree-sitter';
+/** Definitions of a syntax tree: what its query found, nested by extent, with names, docs and signatures. */
+import type { Node, QueryMatch } from 'web-tree-sitter';
 import { isBlank, lengthOf } from '../lines.ts';
 import { plainComment } from './comments.ts';
 import { type Definition, isField, isFunction } from './definition.ts';
@@ -10,8 +10,8 @@ import { signatureOf } from './signature.ts';
 /** What leads to a definition without being one. */
 const unnamed = new Set(['container', 'key', 'test']);
 
-export function definitionsOf(tree: Tree, query: Query, text: string, lines: readonly string[]): Definition[] {
-	const { found, leads, docs } = matchesOf(tree, query, text, lines);
+export function definitionsOf(matches: readonly QueryMatch[], text: string, lines: readonly string[]): Definition[] {
+	const { found, leads, docs } = matchesOf(matches, text, lines);
 	const roots = nest([...found.values()]);
 	for (const node of docs) {
 		giveDoc(node, roots, leads);

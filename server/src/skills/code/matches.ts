@@ -1,5 +1,5 @@
 /** One pass of a language's query over a tree: what is defined where, what leads to it, what documents it. */
-import type { Node, Query, QueryMatch, Tree } from 'web-tree-sitter';
+import type { Node, QueryMatch } from 'web-tree-sitter';
 import { plainName } from './names.ts';
 
 /** A match of the query on the way to a definition; `from` and `to` are character offsets. */
@@ -21,9 +21,6 @@ export type Found = {
 /** Rows that belong to the definition below them: comments, decorators, attributes. */
 export type Lead = { readonly start: number; readonly text: string | undefined };
 
-/** Levels of the tree that are asked: members of a class in three namespaces, cases of a suite in a suite. */
-const deepest = 12;
-
 export type Collected = {
 	/** By the extent of their node. */
 	readonly found: Map<string, Found>;
@@ -33,9 +30,9 @@ export type Collected = {
 	readonly ignored: Set<string>;
 };
 
-export function matchesOf(tree: Tree, query: Query, text: string, lines: readonly string[]): Collected {
+export function matchesOf(matches: readonly QueryMatch[], text: string, lines: readonly string[]): Collected {
 	const into: Collected = { found: new Map(), leads: new Map(), docs: [], ignored: new Set() };
-	for (const match of query.matches(tree.rootNode, { maxStartDepth: deepest })) {
+	for (const match of matches) {
 		collect(match, into, text, lines);
 	}
 	for (const key of into.ignored) {

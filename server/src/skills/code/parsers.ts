@@ -1,21 +1,25 @@
 /** Parsers and queries by language, loaded when first needed and kept. */
 import { readFile } from 'node:fs/promises';
-import { Language as Grammar, Parser, Query, type Tree } from 'web-tree-sitter';
+import { Language as Grammar, Parser, Query, type QueryMatch, type Tree } from 'web-tree-sitter';
 import { assetPath } from '../../base/assets.ts';
 import type { Language } from './languages.ts';
 
 export type LoadedGrammar = {
-	readonly query: Query;
 	/** Undefined where parsing took too long. The caller deletes the tree. */
 	parse(text: string): Tree | undefined;
+	/** What the language's query finds; undefined where that took too long, as in trees that are nested very deeply. */
+	matches(tree: Tree): readonly QueryMatch[] | undefined;
 };
+
+/** Levels of the tree that are asked: members of a class in three namespaces, cases of a suite in a suite. */
+const deepest = 12;
 
 export class Parsers {
 	readonly #loaded = new Map<string, Promise<LoadedGrammar>>();
 	readonly #timeLimit: number;
 	#runtime: Promise<void> | undefined;
 
-	/** `timeLimit`: milliseconds one file may take to parse. */
+	/** `timeLimit`: milliseconds that parsing a file may take, and its query. */
 	constructor(timeLimit: number) {
 		this.#timeLimit = timeLimit;
 	}
@@ -27,6 +31,8 @@ export class Parsers {
 		}
 		const made = this.#load(language);
 		this.#loaded.set(language.id, made);
+		// what failed once, while files were replaced by new ones, is tried again
+		made.catch(() => this.#loaded.delete(language.id));
 		return made;
 	}
 
@@ -37,7 +43,10 @@ export class Parsers {
 		const query = new Query(grammar, await readFile(assetPath('languages', id, 'chunks.scm'), 'utf8'));
 		const parser = new Parser().setLanguage(grammar);
 		const blanks = blank.map((source) => new RegExp(source, 'gm'));
-		return { query, parse: (text) => parseInTime(parser, overwrite(text, blanks), this.#timeLimit) };
+		return {
+			parse: (text) => parseInTime(parser, overwrite(text, blanks), this.#timeLimit),
+			matches: (tree) => matchInTime(query, tree, this.#timeLimit),
+		};
 	}
 }
 
@@ -49,6 +58,17 @@ function parseInTime(parser: Parser, text: string, timeLimit: number): Tree | un
 		return undefined;
 	}
 	return tree;
+}
+
+function matchInTime(query: Query, tree: Tree, timeLimit: number): readonly QueryMatch[] | undefined {
+	const until = performance.now() + timeLimit;
+	let isLate = false;
+	const progressCallback = (): boolean => {
+		isLate = performance.now() > until;
+		return isLate;
+	};
+	const matches = query.matches(tree.rootNode, { maxStartDepth: deepest, progressCallback });
+	return isLate ? undefined : matches;
 }
 
 /** Offsets stay as they are. */

@@ -31,10 +31,11 @@ export class DefinitionReader {
 		const language = this.#languageOf(path, text);
 		const grammar = await this.#grammarOf(language);
 		const tree = grammar && this.#parse(grammar, path, text);
-		if (grammar === undefined || language === undefined || tree === undefined) {
+		const matches = tree && grammar?.matches(tree);
+		if (language === undefined || tree === undefined || matches === undefined) {
 			return outlineOf(lines, language);
 		}
-		const definitions = definitionsOf(tree, grammar.query, text, lines);
+		const definitions = definitionsOf(matches, text, lines);
 		return tree.rootNode.hasError ? withOutline(lines, definitions, language) : definitions;
 	}
 

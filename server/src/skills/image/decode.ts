@@ -24,6 +24,9 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
 			'Choose a PNG, JPEG, WebP, GIF, AVIF or SVG file; what its name says does not count.',
 		);
 	}
+	if (format === 'svg' && nestsEntities(bytes)) {
+		throw new UserError('The SVG has entities within entities, which only files have that mean harm.', 'Save it again without them.');
+	}
 	const { width, height, pages = 1 } = await orDamaged(sharp(bytes, { limitInputPixels: false }).metadata()); // no pixel is decoded
 	if (width * height > limits.pixels) {
 		throw new UserError(
@@ -32,6 +35,11 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
 		);
 	}
 	return { format, width, height, frames: pages };
+}
+
+/** A few bytes of those become minutes of work. */
+function nestsEntities(bytes: Uint8Array): boolean {
+	return /<!ENTITY\s[^<>]*&\w+;/.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
 }
 
 /** The frames that are worth reading. */

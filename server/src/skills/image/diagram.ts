@@ -2,8 +2,9 @@
 import { inflateRawSync } from 'node:zlib';
 
 const sources = /\.(?:mmd|mermaid|puml|plantuml|pu|iuml|wsd|dot|gv|drawio|dio|excalidraw|ucls)$/i;
-/** Characters that a packed page of draw.io may have, unpacked. */
+/** Bytes that the packed pages of a file of draw.io may have together, unpacked, and characters of a label. */
 const mostUnpacked = 8_000_000;
+const longestLabel = 2_000;
 
 export function isDiagramSource(path: string): boolean {
 	return sources.test(path);
@@ -37,17 +38,35 @@ function decoded(literal: string): string {
 
 /** Pages are XML, or XML packed into base64. */
 function labelsOfXml(text: string): string {
-	const packed = [...text.matchAll(/<diagram\b[^>]*>\s*([A-Za-z\d+/=\s]{16,})<\/diagram>/g)].map(([, page = '']) => unpacked(page));
-	const labels = [text, ...packed].flatMap((page) =>
-		[...page.matchAll(/\b(?:value|label|name)="([^"]*)"/g)].map(([, label = '']) => plain(plain(label))),
-	);
-	return [...new Set(labels)].filter((label) => /[\p{L}\p{N}]/u.test(label)).join('\n');
+	const labels = new Set(labelsIn(text));
+	let room = mostUnpacked;
+	for (const page of pagesOf(text)) {
+		const found = unpacked(page, room);
+		room -= found.length;
+		for (const label of labelsIn(found)) {
+			labels.add(label);
+		}
+	}
+	return [...labels].filter((label) => /[\p{L}\p{N}]/u.test(label)).join('\n');
 }
 
-/** Empty for what is not packed so. */
-function unpacked(page: string): string {
+/** What stands between the tags of pages, from the first to the last. */
+function pagesOf(text: string): string[] {
+	return text
+		.split(/<diagram\b/)
+		.slice(1)
+		.map((page) => page.slice(page.indexOf('>') + 1, Math.max(0, page.indexOf('</diagram>'))).trim())
+		.filter((page) => page.length >= 16 && /^[A-Za-z\d+/=\s]+$/.test(page));
+}
+
+function labelsIn(page: string): string[] {
+	return [...page.matchAll(/\b(?:value|label|name)="([^"]*)"/g)].map(([, label = '']) => plain(plain(label.slice(0, longestLabel))));
+}
+
+/** Empty for what is not packed so, or has no room. */
+function unpacked(page: string, room: number): string {
 	try {
-		return decodeURIComponent(inflateRawSync(Buffer.from(page, 'base64'), { maxOutputLength: mostUnpacked }).toString('utf8'));
+		return decodeURIComponent(inflateRawSync(Buffer.from(page, 'base64'), { maxOutputLength: Math.max(1, room) }).toString('utf8'));
 	} catch (error) {
 		if (error instanceof Error) {
 			return '';

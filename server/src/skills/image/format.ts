@@ -15,5 +15,9 @@ const signatures: readonly (readonly [PictureFormat, RegExp])[] = [
 	['gif', /^GIF8[79]a/],
 	['webp', /^RIFF[\s\S]{4}WEBP/],
 	['avif', /^[\s\S]{4}ftyp(?:avif|avis)/],
-	['svg', /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>|\s)*<(?:\w+:)?svg[\s>]/i],
+	// one way only to read what comes first: many comments must not take for ever
+	[
+		'svg',
+		/^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!DOCTYPE[^[>]*(?:\[(?:(?!\]\s*>)[\s\S])*\]\s*)?>)*<(?:\w+:)?svg[\s>]/i,
+	],
 ];

@@ -3,7 +3,10 @@ import { posix } from 'node:path';
 import type { Chunk } from '../../domain/chunk.ts';
 import type { Mention } from '../../domain/mention.ts';
 
-const reference = /[^\s"'`()<>[\]{}|,;=]*(?:\{[^}\s]*\})?[^\s"'`()<>[\]{}|,;=]+\.(?:png|apng|jpe?g|webp|gif|avif|svg)(?![\w.])/gi;
+/** What stands between spaces, quotes and brackets, perhaps with one choice in braces: read once, so that no line takes longer than its length. */
+const run = /(?:[^\s"'`()<>[\]{}|,;=]*\{[^}\s]*\})?[^\s"'`()<>[\]{}|,;=]+/g;
+/** The part of it that ends as the name of a picture does. */
+const reference = /^.*[^\s"'`()<>[\]{}|,;=]\.(?:png|apng|jpe?g|webp|gif|avif|svg)(?![\w.])/i;
 const alts: readonly RegExp[] = [/!\[([^\]]*)\]/, /\balt\s*=\s*["']([^"']*)["']/i, /image::?[^[\s]+\[([^\],]*)/];
 /** Lines around that belong to it, and characters of them that are kept. */
 const reach = 4;
@@ -18,7 +21,7 @@ export function mentionsIn(text: string, chunks: readonly Chunk[]): Mention[] {
 	const lines = text.split('\n');
 	const found: Mention[] = [];
 	for (const [row, line] of lines.entries()) {
-		for (const { 0: whole, index } of line.length > 4_000 ? [] : line.matchAll(reference)) {
+		for (const { whole, index } of line.length > 4_000 ? [] : referencesIn(line)) {
 			const written = whole.replace(/^image::?/, '');
 			found.push({
 				name: posix.basename(written).toLowerCase(),
@@ -28,9 +31,19 @@ export function mentionsIn(text: string, chunks: readonly Chunk[]): Mention[] {
 				heading: chunks.find(({ startLine, endLine }) => startLine <= row + 1 && row < endLine)?.symbol ?? '',
 				around: around(lines, row),
 			});
+			if (found.length === most) {
+				return found;
+			}
 		}
 	}
-	return found.slice(0, most);
+	return found;
+}
+
+function referencesIn(line: string): { readonly whole: string; readonly index: number }[] {
+	return [...line.matchAll(run)].flatMap(({ 0: part, index }) => {
+		const whole = reference.exec(part)?.[0];
+		return whole === undefined ? [] : [{ whole, index }];
+	});
 }
 
 /** The nearest one before the reference on its line, after it, or as an option of the directive. */
@@ -51,7 +64,7 @@ function around(lines: readonly string[], row: number): string {
 
 function plain(text: string): string {
 	return text
-		.replace(reference, ' ')
+		.replace(run, (part) => part.replace(reference, ' '))
 		.replace(/<[^>]*>|!?\[|\]\([^)]*\)|[`*#>|]|\.\. (?:image|figure)::/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();

@@ -38,7 +38,8 @@ export class Readings {
 
 	private load(hash: string, of: number): Kept | undefined {
 		try {
-			return JSON.parse(readFileSync(this.file(hash, of), 'utf8')) as Kept;
+			const kept: unknown = JSON.parse(readFileSync(this.file(hash, of), 'utf8'));
+			return isKept(kept) ? kept : undefined;
 		} catch (error) {
 			if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) {
 				return undefined;
@@ -50,6 +51,41 @@ export class Readings {
 	private file(hash: string, of: number): string {
 		return join(this.storage, `pictures-${of}`, hash.slice(0, 2), `${hash}.json`);
 	}
+}
+
+/** Whether it is what was put there, in all that is used of it. */
+function isKept(value: unknown): value is Kept {
+	if (!isRecord(value) || typeof value.failed === 'string') {
+		return isRecord(value) && typeof value.remedy === 'string';
+	}
+	const { format, source, width, height, frames, read, look, lines, colours = [] } = value;
+	return (
+		[format, source].every((text) => typeof text === 'string') &&
+		[width, height, frames, read].every(Number.isFinite) &&
+		areNumbers(look, ['dominant', 'ground', 'colourful', 'gradual']) &&
+		areAll(lines, (line) => isRecord(line) && isBox(line.box) && areAll(line.words, isWord)) &&
+		areAll(colours, (colour) => isRecord(colour) && typeof colour.hex === 'string' && Number.isFinite(colour.share))
+	);
+}
+
+function isWord(value: unknown): boolean {
+	return isRecord(value) && typeof value.text === 'string' && isBox(value.box) && Number.isFinite(value.confidence);
+}
+
+function isBox(value: unknown): boolean {
+	return areNumbers(value, ['left', 'top', 'width', 'height']);
+}
+
+function areNumbers(value: unknown, names: readonly string[]): boolean {
+	return isRecord(value) && names.every((name) => Number.isFinite(value[name]));
+}
+
+function areAll(value: unknown, is: (item: unknown) => boolean): boolean {
+	return Array.isArray(value) && value.every(is);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
 }
 
 /** Whether it could be read; its colours may be missing. */

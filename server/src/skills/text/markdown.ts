@@ -22,9 +22,13 @@ export function markdownHeadings(text: string): Heading[] {
 		: [{ row: 0, level: 1, title: title.trim() }, ...headings];
 }
 
+/** Characters of a heading. */
+const longestTitle = 500;
+
 /** Without links, emphasis, code signs, HTML and anchors. */
 function plainTitle(title: string): string {
 	return title
+		.slice(0, longestTitle)
 		.replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
 		.replace(/<[^>]*>/g, '')
 		.replace(/\s*\{:?\s*#[^}]*\}\s*$/, '')

@@ -30,8 +30,12 @@ function rulerOf(line: string | undefined): string | undefined {
 	return /^([=\-`:.'"~^_*+#<>!$%&,;?@|/\\])\1{2,}\s*$/.test(line ?? '') ? line?.trimEnd() : undefined;
 }
 
+/** Characters of a heading. */
+const longestTitle = 500;
+
 function plainTitle(title: string): string {
 	return title
+		.slice(0, longestTitle)
 		.replace(/:[\w:]+:`~?([^`<]*?)(?:\s*<[^>]*>)?`/g, '$1')
 		.replace(/[`*]/g, '')
 		.trim();

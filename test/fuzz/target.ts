@@ -1,0 +1,32 @@
+/** What is fuzzed: cases, and what must hold for each of them. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+
+export type Target = {
+	readonly name: string;
+	/** Cases that share a seed: a finding is named by the seed of its batch. */
+	readonly batch: number;
+	/** Batches in the replay that the tests run. */
+	readonly replayed: number;
+	open(): Promise<Opened>;
+};
+
+export type Opened = { readonly property: fc.IRawProperty<unknown>; close?(): Promise<void> };
+
+/** Milliseconds of processor time that one small case may cost unless told: what takes longer is not linear. */
+const usual = 3_000;
+
+/** The property that `check` holds for every case, soon. */
+export function holds<Case>(
+	cases: fc.Arbitrary<Case>,
+	check: (one: Case) => void | Promise<void>,
+	longest = usual,
+): fc.IRawProperty<unknown> {
+	return fc.asyncProperty(cases, async (one) => {
+		const start = process.cpuUsage();
+		await check(one);
+		const { user, system } = process.cpuUsage(start);
+		const spent = (user + system) / 1000;
+		assert.ok(spent < longest, `it takes ${Math.round(spent)} ms of the processor`);
+	}) as fc.IRawProperty<unknown>;
+}

@@ -1,0 +1,102 @@
+/** What agents send to `skilllens mcp`: lines that are no messages are passed over, calls are answered, and the server is there for the next. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import fc from 'fast-check';
+import { tools } from '../../../server/protocol/tools.ts';
+import { mutated } from '../mutate.ts';
+import { holds, type Target } from '../target.ts';
+import { fuzzedWorkspace, secret } from './workspace.ts';
+
+type Case = { readonly kind: 'call'; readonly name: string; readonly given: unknown } | { readonly kind: 'line'; readonly line: string };
+type Answer = { readonly id?: unknown; readonly [name: string]: unknown };
+
+const program = join(import.meta.dirname, '..', '..', '..', 'server', 'src', 'cli.ts');
+const patience = 60_000;
+const call = JSON.stringify({
+	jsonrpc: '2.0',
+	id: 'x',
+	method: 'tools/call',
+	params: { name: tools.search.name, arguments: { query: 'retry' } },
+});
+
+export const mcp: Target = {
+	name: 'mcp',
+	batch: 40,
+	replayed: 1,
+	open: async () => {
+		const { folder, root, paths } = fuzzedWorkspace();
+		const args = ['--workspace', root, '--setting', 'index.skillVectors=onDemand', 'mcp', '--storage', join(folder, 'storage')];
+		const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+		const waiting = new Map<unknown, (answer: Answer) => void>();
+		createInterface({ input: child.stdout }).on('line', (line) => {
+			const answer = JSON.parse(line) as Answer;
+			waiting.get(answer.id)?.(answer);
+			waiting.delete(answer.id);
+		});
+		child.stdin.on('error', () => undefined);
+		let last = 0;
+		const ask = (method: string, params: unknown): Promise<Answer> =>
+			new Promise((resolve, reject) => {
+				const id = ++last;
+				const timer = setTimeout(() => reject(new Error(`${method} is not answered`)), patience);
+				waiting.set(id, (answer) => {
+					clearTimeout(timer);
+					resolve(answer);
+				});
+				child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+			});
+		await ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'fuzz', version: '1' } });
+		child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
+		const any = fc.jsonValue({ maxDepth: 2 });
+		const odd = <T>(good: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+			fc.oneof({ weight: 6, arbitrary: good }, { weight: 1, arbitrary: any });
+		const text = fc.oneof(fc.constantFrom('retry queue', 'RetryQueue', 'path:**/a'), fc.string({ unit: 'binary' }));
+		const given = fc.record(
+			{
+				query: odd(text),
+				file: odd(paths),
+				root: odd(paths),
+				line: odd(fc.integer()),
+				top: odd(fc.integer()),
+				kinds: odd(fc.constant(['doc'])),
+				symbol: odd(text),
+			},
+			{ requiredKeys: [] },
+		);
+		const cases: fc.Arbitrary<Case> = fc.oneof(
+			{
+				weight: 4,
+				arbitrary: fc.record({
+					kind: fc.constant('call' as const),
+					name: fc.constantFrom(...Object.values(tools).map(({ name }) => name), 'none'),
+					given,
+				}),
+			},
+			{
+				weight: 1,
+				arbitrary: fc.record({ kind: fc.constant('line' as const), line: mutated([call], 3).map((line) => line.replaceAll('\n', ' ')) }),
+			},
+		);
+		const check = async (one: Case): Promise<void> => {
+			if (one.kind === 'line') {
+				child.stdin.write(`${one.line}\n`);
+			}
+			const answer = JSON.stringify(
+				await (one.kind === 'line' ? ask('tools/list', {}) : ask('tools/call', { name: one.name, arguments: one.given })),
+			);
+			assert.equal(child.exitCode ?? child.signalCode, null, 'the server is there');
+			assert.ok(!answer.includes(secret), `it tells what stands outside the workspace: ${answer}`);
+			assert.doesNotMatch(answer, /root:x:0|Something went wrong/);
+		};
+		return {
+			property: holds(cases, check),
+			close: async () => {
+				child.kill('SIGKILL');
+				rmSync(folder, { recursive: true, force: true });
+			},
+		};
+	},
+};
