@@ -103,8 +103,8 @@ async function inTime<T>(work: Thenable<T>): Promise<T | undefined> {
 	}
 }
 
-/** Pixels of a picture in a hover. */
-const thumbnail = 120;
+/** Pixels of a picture in a hover: what the language's own hover says stays in sight below. */
+const thumbnail = 80;
 
 /** Only the last part may run commands, and no word of the workspace is in it. */
 export function contentsOf({ markdown, shown, cost }: ExplainAnswer, asked: ExplainParams, canSummarise: boolean): vscode.MarkdownString[] {

@@ -120,8 +120,8 @@ export type TraceAnswer = {
 	answer: SearchAnswer;
 	/** How the question was read. */
 	form: 'words' | 'symbol' | 'code';
-	/** What the words were looked for as. */
-	terms: string[];
+	/** Of the question, those that were looked for. */
+	words: string[];
 	candidates: number;
 	skills: { skill: SkillName; state: 'activated' | 'notNeeded' | 'notInModel' }[];
 	/** Of the figures of all hits, by what gave them; together 1. */
