@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type ExplainAnswer, type ExplainParams, explainRequest } from '../../server/protocol/messages.ts';
 import type { Server } from './languageClient.ts';
+import { isPicture } from './views/picturePicker.ts';
 
 /** How long the language's own support is waited for, in milliseconds. */
 const patience = 250;
@@ -112,7 +113,7 @@ export function contentsOf({ markdown, shown, cost }: ExplainAnswer, asked: Expl
 	const links = [link(vscode.l10n.t('why'), whyCommand), ...(canSummarise ? [link(vscode.l10n.t('summarise'), summariseCommand)] : [])];
 	const last = new vscode.MarkdownString([cost, ...links].join(' · '));
 	last.isTrusted = { enabledCommands: [whyCommand, summariseCommand] };
-	const confirmed = shown.find(({ state }) => state === 'confirmed');
+	const confirmed = shown.find(({ state, picture }) => state === 'confirmed' && isPicture({ path: picture }));
 	const picture = confirmed && new vscode.MarkdownString(`![](${vscode.Uri.parse(confirmed.pictureUri).toString()}|height=${thumbnail})`);
 	return [new vscode.MarkdownString(markdown), ...(picture === undefined ? [] : [picture]), last];
 }

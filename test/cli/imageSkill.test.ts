@@ -42,19 +42,22 @@ test('index has it look at pictures, match tells that it was activated, doctor w
 		'shot.png': await textPng(['export function part3(name: string) {', '  return name.slice(3);', '}']),
 	});
 	const model = tinyModelWithPictures(t);
-	const cache = tempFolder(t).path;
-	const run = (...args: string[]) => skilllens(['-w', folder.path, '--setting', `model.folder=${model}`, ...args], { cache });
-	const first = await run('match', join(folder.path, 'shot.png'));
+	const run = (cache: string, ...args: string[]) =>
+		skilllens(['-w', folder.path, '--setting', `model.folder=${model}`, ...args], { cache });
+	const first = await run(tempFolder(t).path, 'match', join(folder.path, 'shot.png'));
 	assert.match(first.stderr, /image activated \(0\.0 M of 0\.0 M parameters\) · 0\.0 GFLOP in \d+ ms on cpu/);
 	assert.match(first.stderr, /What it shows was compared with 0 of 12 chunks/);
 
-	const { status, stderr } = await run('index', '-v');
+	const cache = tempFolder(t).path;
+	const { status, stdout, stderr } = await run(cache, 'index', '--json');
 	assert.equal(status, 0, stderr);
-	const again = JSON.parse((await run('match', join(folder.path, 'shot.png'), '--json')).stdout);
+	assert.deepEqual([JSON.parse(stdout).pictures, JSON.parse(stdout).looked], [1, 1]);
+	assert.equal(JSON.parse((await run(cache, 'index', '--json')).stdout).looked, 0, 'once');
+	const again = JSON.parse((await run(cache, 'match', join(folder.path, 'shot.png'), '--json')).stdout);
 	assert.deepEqual([again.skills, again.device, again.notes], [[], 'none', []]);
 	assert.equal(again.results[0].path, 'src/part3.ts');
 	assert.match(
-		(await run('doctor')).stdout,
+		(await run(cache, 'doctor')).stdout,
 		/image: 0\.0 M parameters of its own, version i1, experimental, not loaded\n {2}not in this model: sound, video/,
 	);
 });

@@ -21,6 +21,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Shown } from '../domain/link.ts';
+import { isPictureName } from '../domain/picture.ts';
 import type { Folder } from '../folder/folder.ts';
 import { toLink, toPath, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
 import { type Feature, guarded, guardedAlone } from './feature.ts';
@@ -54,12 +55,15 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 
 	async function diagram(uri: string, token: CancelToken): Promise<DiagramAnswer> {
 		const { folder, path } = placeOf(uri);
-		const { regions, ...rest } = await folder.links.diagram(path, await pictureBytes(toPath(uri)), token);
-		const wire = regions.map(({ text, box, links }) => ({
-			...{ text, box: { ...box } },
+		const { regions, source, ...rest } = isPictureName(path)
+			? await folder.links.diagram(path, await pictureBytes(toPath(uri)), token)
+			: await folder.links.drawn(path, token);
+		const wire = regions.map(({ text, box, line, links }) => ({
+			...{ text, box: { ...box }, ...(line === undefined ? {} : { line: line - 1 }) },
 			links: links.map((link) => toLink(folder.root, link)),
 		}));
-		return { ...rest, uri, regions: wire, notes: [...rest.notes] };
+		const lines = source.map(({ text, line }) => ({ text, line: line - 1 }));
+		return { ...rest, uri, regions: wire, source: lines, notes: [...rest.notes] };
 	}
 
 	async function decide({ uri, region, target, decision }: DecideParams): Promise<DecideAnswer> {

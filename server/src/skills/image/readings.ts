@@ -1,5 +1,6 @@
 /** Readings kept on disk by the hash of the picture's bytes: nothing is read twice, whatever branch or folder it is in. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../base/errors.ts';
 import type { Reading } from '../../domain/picture.ts';
@@ -35,6 +36,16 @@ export class Readings {
 		renameSync(draft, file);
 	}
 
+	/** Removes what earlier versions kept and none reads any more; whatever else lies there stays. */
+	async prune(): Promise<void> {
+		for (const name of await namesIn(this.storage)) {
+			const [, old] = /^pictures-(\d+)$/.exec(name) ?? [];
+			if (old !== undefined && Number(old) < earlier) {
+				await removeReadings(join(this.storage, name));
+			}
+		}
+	}
+
 	private load(hash: string, of: number): Kept | undefined {
 		try {
 			return JSON.parse(readFileSync(this.file(hash, of), 'utf8')) as Kept;
@@ -48,6 +59,32 @@ export class Readings {
 
 	private file(hash: string, of: number): string {
 		return join(this.storage, `pictures-${of}`, hash.slice(0, 2), `${hash}.json`);
+	}
+}
+
+async function removeReadings(folder: string): Promise<void> {
+	for (const part of (await namesIn(folder)).filter((name) => /^[\da-f]{2}$/.test(name))) {
+		for (const file of (await namesIn(join(folder, part))).filter((name) => /^[\da-f]+\.json(?:\.\d+)?$/.test(name))) {
+			await unlink(join(folder, part, file)).catch(unlessGone);
+		}
+		await rmdir(join(folder, part)).catch(unlessGone);
+	}
+	await rmdir(folder).catch(unlessGone);
+}
+
+/** Empty for what is no folder; a link to one is none of ours. */
+async function namesIn(folder: string): Promise<string[]> {
+	const isFolder = await lstat(folder).then(
+		(stats) => stats.isDirectory(),
+		() => false,
+	);
+	return isFolder ? readdir(folder).catch(() => []) : [];
+}
+
+/** Another process removes the same; what somebody else put there, or what cannot be removed, stays. */
+function unlessGone(error: unknown): void {
+	if (errorCode(error) === undefined) {
+		throw error;
 	}
 }
 
