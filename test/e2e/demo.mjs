@@ -1,4 +1,4 @@
-// The workspace that pictures of the product are taken of: the fixture, with a diagram that its guide shows.
+// The workspace that pictures of the product are taken of: the fixture, with a diagram that its guide shows, and one that is kept as text.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,10 @@ export async function demoWorkspace() {
 	writeFileSync(
 		join(made, 'docs', 'img', 'request.png'),
 		await diagram(['HTTP client', 'Circuit breaker', 'retryWithBackoff', 'Customer']),
+	);
+	writeFileSync(
+		join(made, 'docs', 'store.mmd'),
+		'flowchart LR\n\tcache[LRU cache] -->|miss| appendEntry\n\tappendEntry --> disk[(Disk)]\n',
 	);
 	const guide = join(made, 'docs', 'http.md');
 	const text = readFileSync(guide, 'utf8');

@@ -159,6 +159,25 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 		});
 	}
 
+	it('shows a diagram that is kept as text by its lines, with its nodes as a picture has its labels', async () => {
+		await view().locator('.monaco-list-row', { hasText: 'store.mmd' }).click();
+		await user.activeTab('store.mmd').waitFor();
+		await item('LRU cache').locator('.target', { hasText: 'LruCache' }).waitFor();
+		await panel().locator('header', { hasText: '3 labels: 0 confirmed, 2 probable, 1 unknown' }).waitFor();
+		await item('LRU cache').locator('.region').click();
+		await panel().locator('.line', { hasText: 'flowchart' }).waitFor();
+		await panel().locator('.line', { hasText: 'LRU cache' }).locator('.mark.chosen', { hasText: '1 ?' }).waitFor();
+		assert.deepEqual(await violationsIn(panel().locator('body')), []);
+		await page.keyboard.press('c');
+		await item('LRU cache').locator('.link.confirmed', { hasText: 'LruCache' }).waitFor();
+		assert.match(readFileSync(links(), 'utf8'), /"picture":"docs\/store\.mmd","region":"LRU cache","path":"src\/store\/cache\.ts"/);
+		await shot('diagram-text');
+		await item('LRU cache').locator('.target').click();
+		await page.locator('.codelens-decoration', { hasText: 'shown in store.mmd' }).waitFor();
+		await view().locator('.monaco-list-row', { hasText: 'request.png' }).click();
+		await user.activeTab('request.png').waitFor();
+	});
+
 	it('goes from a box to its code, and says there which picture shows it', async () => {
 		await item('Circuit breaker').locator('.target').click();
 		await user.activeTab('breaker.ts').waitFor();

@@ -63,8 +63,19 @@ const looks = {
 		await take();
 		await closeAll();
 	},
+	async 'diagram-text'(take) {
+		await unfold('Pictures');
+		await pane('Pictures').locator('.monaco-list-row', { hasText: 'store.mmd' }).click();
+		await user.activeTab('store.mmd').waitFor();
+		const shown = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+		await shown.locator('.mark').first().waitFor();
+		await take();
+		await closeAll();
+	},
 	async picker(take) {
 		await user.open('request.png');
+		// a preview that comes late takes the focus from the list
+		await page.locator('.statusbar-item', { hasText: '420x490' }).waitFor();
 		await user.command('SkillLens: Find Code for Picture…');
 		await user.answered('HTTP client');
 		await aside();
