@@ -63,7 +63,7 @@ export function traceTexts({ answer, form, words, candidates, skills, shares, hi
 			const found = hit.signals.flatMap((signal) => signal.words ?? []);
 			const isPicture = hit.kind === 'picture';
 			return {
-				name: hit.symbol === '' ? hit.path : hit.symbol,
+				name: hit.symbol === '' ? hit.path.slice(hit.path.lastIndexOf('/') + 1) : hit.symbol,
 				where: whereOf(hit),
 				cells: [String(i + 1), ...legs.map(rankIn), String(fusedRank)],
 				rules: [

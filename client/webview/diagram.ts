@@ -73,7 +73,7 @@ function text({ title, lines, regions }: Diagram): HTMLElement {
 	const rows = lines.map(({ text: said, line }) => {
 		const own = regions.flatMap((region, i) => (region.line === line ? [{ region, i }] : []));
 		const marks = own.map(({ region: { links }, i }) => element('span', { class: `mark ${stateOf(links)}`, 'data-region': String(i) }, `${i} ${sign(stateOf(links))}`));
-		const row = element('div', { class: 'line' }, element('span', { class: 'at', 'aria-hidden': 'true' }, String(line)), element('code', {}, said), ...marks);
+		const row = element('div', { class: 'line' }, element('span', { class: 'at', 'aria-hidden': 'true' }, String(line)), element('code', {}, said), element('span', { class: 'marks' }, ...marks));
 		const [first] = own;
 		if (first !== undefined) {
 			row.addEventListener('click', () => choose(first.i, true));

@@ -137,6 +137,7 @@ const looks = {
 		await page.keyboard.press('Control+Alt+Enter');
 		const shown = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
 		await shown.locator('caption', { hasText: 'Skills' }).waitFor();
+		await aside();
 		await take();
 		await closeAll();
 	},
@@ -181,7 +182,7 @@ async function inThemes(parts) {
 async function severalFoldersAnswer(take) {
 	await user.searchBox();
 	await page.keyboard.type('failed requests are tried again');
-	await user.answered(/:\d+/);
+	await user.answered('retryWithBackoff');
 	await take();
 	await page.keyboard.press('Escape');
 }

@@ -29,7 +29,7 @@ export function diagramSource(path: string, text: string): DiagramSource {
 		const labels = [...new Set(linesOf(diagramText(path, text)))].filter((label) => /[\p{L}\p{N}]/u.test(label));
 		return { nodes: labels.slice(0, most).map((label) => ({ text: label, line: 1 })), lines: [] };
 	}
-	const lines = linesOf(text);
+	const lines = linesOf(text.trimEnd());
 	const blocks = isDiagramSource(path)
 		? [{ start: 0, end: lines.length - 1, language: path.slice(path.lastIndexOf('.') + 1).toLowerCase() }]
 		: diagramFences(lines).map(({ start, end, language }) => ({ start: start + 1, end: end - 1, language }));
