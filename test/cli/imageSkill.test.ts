@@ -11,28 +11,37 @@ import { tinyFolder, tinyModelWithPictures } from '../unit/inference/tinyModel.t
 const files = Object.fromEntries(
 	Array.from({ length: 12 }, (_, i) => [`src/part${i}.ts`, `export function part${i}(name: string) {\n\treturn name.slice(${i});\n}\n`]),
 );
-const red = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff0000' } })
-	.png()
-	.toBuffer();
+const plain = (background: string): Promise<Buffer> =>
+	sharp({ create: { width: 40, height: 20, channels: 3, background } })
+		.png()
+		.toBuffer();
 
 test('embed gives the vector of a picture file', async (t) => {
-	const folder = tempFolder(t, { 'red.png': red });
+	const folder = tempFolder(t, {
+		'red.png': await plain('#ff0000'),
+		'again.png': await plain('#ff0000'),
+		'blue.png': await plain('#0000ff'),
+	});
 	const model = tinyModelWithPictures(t);
 	const lines = [
 		{ id: 'text', skill: 'text', content: 'get' },
 		{ id: 'picture', skill: 'image', file: join(folder.path, 'red.png') },
+		{ id: 'again', skill: 'image', file: join(folder.path, 'again.png') },
+		{ id: 'other', skill: 'image', file: join(folder.path, 'blue.png') },
 	];
 	const stdin = lines.map((line) => JSON.stringify(line)).join('\n');
 	const run = (setting: string) =>
 		skilllens(['-w', folder.path, '--setting', `model.folder=${setting}`, 'embed', '--batch', '-'], { cache: tempFolder(t).path, stdin });
 	const { status, stdout, stderr } = await run(model);
 	assert.equal(status, 0, stderr);
-	const [text, picture] = stdout
+	const [text, picture, again, other] = stdout
 		.trim()
 		.split('\n')
 		.map((line) => JSON.parse(line));
 	assert.deepEqual([text.id, picture.id, picture.skills], ['text', 'picture', [{ skill: 'image', parameters: 50 }]]);
 	assert.ok(Math.abs(Math.hypot(...picture.vector) - 1) < 1e-5);
+	assert.deepEqual(again.vector, picture.vector);
+	assert.notDeepEqual(other.vector, picture.vector, 'what is in the picture counts');
 	assert.match((await run(tinyFolder)).stderr, /The model has no image skill\./);
 });
 
