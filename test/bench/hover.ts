@@ -28,6 +28,7 @@ import { openStore } from '../../server/src/storage/openStore.ts';
 import type { FileRows } from '../../server/src/storage/store.ts';
 import { readSource } from '../../server/src/workspace/diskWorkspace.ts';
 import { isSkipped } from '../../server/src/workspace/workspace.ts';
+import { boxesSvg } from '../support/pictures.ts';
 import { machine, milliseconds, quantile, timed } from './figures.ts';
 import { fill, randomFrom, rowsOf } from './madeUp.ts';
 import { evenly, gatherSources, maxFileBytes } from './sources.ts';
@@ -221,7 +222,7 @@ async function drawings(root: string, rows: readonly FileRows[], pictures: Pictu
 	mkdirSync(join(root, 'drawings'));
 	for (let i = 0; skill !== undefined && i < drawn.pictures; i++) {
 		const path = `drawings/${i}.svg`;
-		const bytes = Buffer.from(drawing(named.slice(i * drawn.labels, (i + 1) * drawn.labels).map(({ symbol }) => symbol)));
+		const bytes = Buffer.from(boxesSvg(named.slice(i * drawn.labels, (i + 1) * drawn.labels).map(({ symbol }) => symbol)));
 		writeFileSync(join(root, path), bytes);
 		const hash = contentHash(bytes);
 		await pictures.read(bytes, hash, 'interactive', never);
@@ -235,13 +236,6 @@ async function drawings(root: string, rows: readonly FileRows[], pictures: Pictu
 	mkdirSync(join(root, dirname(linksPath)));
 	writeFileSync(join(root, linksPath), formatLinks(confirmed));
 	return made;
-}
-
-function drawing(labels: readonly string[]): string {
-	const boxes = labels.map(
-		(label, i) => `<rect x="10" y="${10 + i * 80}" width="600" height="50" fill="#eef"/><text x="30" y="${40 + i * 80}">${label}</text>`,
-	);
-	return `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="${labels.length * 80}">${boxes.join('')}</svg>`;
 }
 
 /** Milliseconds on the clock, and of the processor: on a machine that others use, the clock tells of them too. */
