@@ -13,7 +13,7 @@ import { contentHash } from '../../server/src/base/hash.ts';
 import { silentLog } from '../../server/src/base/log.ts';
 import type { Explanation, Source } from '../../server/src/domain/explanation.ts';
 import type { SourceFile } from '../../server/src/domain/file.ts';
-import { type Link, linksPath } from '../../server/src/domain/link.ts';
+import { type Link, linksPath, type Target } from '../../server/src/domain/link.ts';
 import { placeOf } from '../../server/src/domain/place.ts';
 import { Explainer } from '../../server/src/explain/explain.ts';
 import { type Folder, modelFolder, openFolder } from '../../server/src/folder/folder.ts';
@@ -171,7 +171,15 @@ async function overLargeIndex(chunks: number): Promise<void> {
 	try {
 		const rows = await rowsOf(sources, table);
 		const filling = timed(() => fill(store, rows, { chunks, dims: encoder.dims, versions: encoder.versions }));
-		store.replace(await drawings(sources.root, rows, pictures));
+		const asked = evenly(
+			rows.flatMap(({ stamp, chunks: all }) =>
+				all.flatMap(({ names, symbol, startLine, endLine }) =>
+					names.length === 0 ? [] : [{ path: stamp.path, symbol, line: startLine, endLine }],
+				),
+			),
+			400,
+		);
+		store.replace(await drawings(sources.root, asked, pictures));
 		const skills = createSkills();
 		const source = (path: string): SourceFile | undefined => {
 			const file = readSource(sources.root, path.replace(/^copy\d+\//, ''), { maxFileBytes });
@@ -179,12 +187,6 @@ async function overLargeIndex(chunks: number): Promise<void> {
 		};
 		const links = new Links({ root: sources.root, store, skills, pictures, read: source });
 		const explainer = new Explainer({ store, skills, links, read: source });
-		const asked = evenly(
-			rows.flatMap(({ stamp, chunks: all }) =>
-				all.flatMap(({ names, startLine, endLine }) => (names.length === 0 ? [] : [{ path: stamp.path, line: startLine, endLine }])),
-			),
-			400,
-		);
 		const [cold, warm]: [Time[], Time[]] = [[], []];
 		let [said, shown] = [0, 0];
 		for (const times of [cold, warm]) {
@@ -212,12 +214,12 @@ async function overLargeIndex(chunks: number): Promise<void> {
 	}
 }
 
-/** Diagrams whose labels name symbols of these files, read as any picture is; of some a person confirmed what they show. */
-async function drawings(root: string, rows: readonly FileRows[], pictures: Pictures): Promise<FileRows[]> {
+/** Diagrams whose labels name these symbols, each in several, read as any picture is; of some a person confirmed what they show. */
+async function drawings(root: string, asked: readonly Target[], pictures: Pictures): Promise<FileRows[]> {
 	const skills = createSkills();
 	const skill = skills.for('a.svg');
-	const symbols = rows.flatMap(({ stamp: { path }, chunks }) => chunks.flatMap(({ symbol }) => (symbol === '' ? [] : [{ path, symbol }])));
-	const named = evenly(symbols, drawn.pictures * drawn.labels);
+	const symbols = asked.filter(({ symbol }) => symbol !== '');
+	const named = Array.from({ length: drawn.pictures * drawn.labels }, (_, i) => symbols[i % symbols.length] as Target);
 	const made: FileRows[] = [];
 	mkdirSync(join(root, 'drawings'));
 	for (let i = 0; skill !== undefined && i < drawn.pictures; i++) {
