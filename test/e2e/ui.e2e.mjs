@@ -293,8 +293,18 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 			copied = await page.evaluate(() => navigator.clipboard.readText());
 		}
 		assert.match(copied, /\| rank \|.*\n\|---/);
+		await panel.locator('button', { hasText: 'Copy as JSON' }).click();
+		while (!copied.startsWith('{')) {
+			copied = await page.evaluate(() => navigator.clipboard.readText());
+		}
+		assert.equal(JSON.parse(copied).answer.query, 'requests are tried again');
+		assert.deepEqual(JSON.parse(copied).words, ['requests', 'tried', 'again']);
 		await panel.locator('.target', { hasText: 'retryWithBackoff' }).first().click();
 		await user.activeTab('retry.ts').waitFor();
+		// the passage that says most of the question is lit up
+		await position()
+			.filter({ hasText: /selected\)/ })
+			.waitFor();
 		await closeAll();
 		await user.theme('Light Modern');
 	});
