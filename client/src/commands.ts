@@ -13,7 +13,7 @@ import type { Reports } from './reports.ts';
 import { pictureFromClipboard } from './views/clipboardPicture.ts';
 import type { DiagramPanels } from './views/diagramPanel.ts';
 import type { IndexNode } from './views/indexTree.ts';
-import { choosePicture, findCodeForPicture } from './views/picturePicker.ts';
+import { chooseDiagram, choosePicture, findCodeForPicture } from './views/picturePicker.ts';
 import { showRefineBox } from './views/refineBox.ts';
 import type { HitNode, ResultNode, ResultsTree } from './views/resultsTree.ts';
 import type { SearchPicker } from './views/searchPicker.ts';
@@ -65,12 +65,12 @@ export function commandTable({
 			await (picture && findCodeForPicture(server, picture));
 		},
 		'skilllens.pictures.open': async (given) => {
-			const picture = await choosePicture(given);
-			if (picture !== undefined) {
-				diagrams.show(picture);
+			const diagram = await chooseDiagram(given);
+			if (diagram !== undefined) {
+				diagrams.show(diagram);
 			}
 		},
-		'skilllens.pictures.openFile': async (node) => vscode.commands.executeCommand('vscode.open', await choosePicture(node)),
+		'skilllens.pictures.openFile': async (node) => vscode.commands.executeCommand('vscode.open', await chooseDiagram(node)),
 		'skilllens.pictures.showIn': (uri, line) => showPicturesOf(server, diagrams, uri, line),
 		'skilllens.whyNot': (uri) => whyNot(uri, recent, reports),
 		'skilllens.search.openToSide': () => picker()?.accept('side'),

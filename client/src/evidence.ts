@@ -32,6 +32,11 @@ export function signedLegs(hit: HitItem): string {
 		.join(' · ');
 }
 
+/** `src/queue.ts:5`; a picture is one place. */
+export function whereOf({ kind, path, range }: Pick<HitItem, 'kind' | 'path' | 'range'>): string {
+	return kind === 'picture' ? path : `${path}:${range.start.line + 1}`;
+}
+
 /** The codicon of what was found, as far as its declaration tells. */
 export function symbolIcon(hit: HitItem): string {
 	if (hit.kind === 'picture') {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type ExplainAnswer, type ExplainParams, explainRequest } from '../../server/protocol/messages.ts';
 import type { Server } from './languageClient.ts';
+import { isPicture } from './views/picturePicker.ts';
 
 /** How long the language's own support is waited for, in milliseconds. */
 const patience = 250;
@@ -103,8 +104,8 @@ async function inTime<T>(work: Thenable<T>): Promise<T | undefined> {
 	}
 }
 
-/** Pixels of a picture in a hover. */
-const thumbnail = 120;
+/** Pixels of a picture in a hover: what the language's own hover says stays in sight below. */
+const thumbnail = 80;
 
 /** Only the last part may run commands, and no word of the workspace is in it. */
 export function contentsOf({ markdown, shown, cost }: ExplainAnswer, asked: ExplainParams, canSummarise: boolean): vscode.MarkdownString[] {
@@ -112,7 +113,7 @@ export function contentsOf({ markdown, shown, cost }: ExplainAnswer, asked: Expl
 	const links = [link(vscode.l10n.t('why'), whyCommand), ...(canSummarise ? [link(vscode.l10n.t('summarise'), summariseCommand)] : [])];
 	const last = new vscode.MarkdownString([cost, ...links].join(' · '));
 	last.isTrusted = { enabledCommands: [whyCommand, summariseCommand] };
-	const confirmed = shown.find(({ state }) => state === 'confirmed');
+	const confirmed = shown.find(({ state, picture }) => state === 'confirmed' && isPicture({ path: picture }));
 	const picture = confirmed && new vscode.MarkdownString(`![](${vscode.Uri.parse(confirmed.pictureUri).toString()}|height=${thumbnail})`);
 	return [new vscode.MarkdownString(markdown), ...(picture === undefined ? [] : [picture]), last];
 }

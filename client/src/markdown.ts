@@ -1,11 +1,11 @@
 /** Hits as Markdown, for a chat, an issue or a note. */
 import type { HitItem, SearchAnswer } from '../../server/protocol/messages.ts';
-import { plainLegs } from './evidence.ts';
+import { plainLegs, whereOf } from './evidence.ts';
 
 /** `- [retry](src/retry.ts#L12): code of its first line (code · words)` */
 export function hitAsMarkdown(hit: HitItem): string {
 	const line = hit.range.start.line + 1;
-	const name = hit.symbol === '' ? `${hit.path}:${line}` : hit.symbol;
+	const name = hit.symbol === '' ? whereOf(hit) : hit.symbol;
 	const target = encodeURI(hit.path).replaceAll('(', '%28').replaceAll(')', '%29');
 	const preview = hit.preview === '' ? '' : `: ${codeSpan(hit.preview)}`;
 	return `- [${escaped(name)}](${target}#L${line})${preview} (${plainLegs(hit)})`;

@@ -1,6 +1,7 @@
 /** A trace as text for people: for its panel, and as Markdown for an issue or a note. Pure. */
 import * as vscode from 'vscode';
 import type { TraceAnswer } from '../../server/protocol/messages.ts';
+import { whereOf } from './evidence.ts';
 import { count, milliseconds, oneLine, parameters } from './format.ts';
 import { escaped } from './markdown.ts';
 import { costLine } from './views/searchRows.ts';
@@ -12,7 +13,7 @@ const longestTitle = 200;
 /** In this order on every page; legs that gave nothing are left out. */
 const legOrder = ['words', 'names', 'file', 'path', 'static', 'text', 'code', 'image', 'sound', 'video'];
 
-export function traceTexts({ answer, form, terms, candidates, skills, shares, hits }: TraceAnswer): Omit<Shown, 'kind'> {
+export function traceTexts({ answer, form, words, candidates, skills, shares, hits }: TraceAnswer): Omit<Shown, 'kind'> {
 	const costs = new Map(answer.skills.map((cost) => [cost.skill, cost]));
 	const states = {
 		activated: vscode.l10n.t('activated'),
@@ -32,7 +33,7 @@ export function traceTexts({ answer, form, terms, candidates, skills, shares, hi
 			'Read as {0}; {1} chunks searched for: {2}; {3} candidates.',
 			forms[form],
 			count(answer.chunks),
-			terms.slice(0, 20).join(' '),
+			words.slice(0, 20).join(' '),
 			count(candidates),
 		),
 		skills: {
@@ -59,16 +60,17 @@ export function traceTexts({ answer, form, terms, candidates, skills, shares, hi
 		hits: answer.results.map((hit, i): TraceHit => {
 			const rankIn = (leg: string): string => String(hit.signals.find(({ name }) => name === leg)?.rank ?? '–');
 			const { fusedRank = 0, passage } = hits[i] ?? {};
-			const words = hit.signals.flatMap((signal) => signal.words ?? []);
+			const found = hit.signals.flatMap((signal) => signal.words ?? []);
+			const isPicture = hit.kind === 'picture';
 			return {
-				name: hit.symbol === '' ? hit.path : hit.symbol,
-				where: `${hit.path}:${hit.range.start.line + 1}`,
+				name: hit.symbol === '' ? hit.path.slice(hit.path.lastIndexOf('/') + 1) : hit.symbol,
+				where: whereOf(hit),
 				cells: [String(i + 1), ...legs.map(rankIn), String(fusedRank)],
 				rules: [
 					...hit.rules.map(({ rule, effect }) => `${effect} ${rule}`),
-					...(words.length === 0 ? [] : [vscode.l10n.t('words: {0}', [...new Set(words)].join(' '))]),
+					...(found.length === 0 ? [] : [vscode.l10n.t('words: {0}', [...new Set(found)].join(' '))]),
 				],
-				passage: passage === undefined ? '' : vscode.l10n.t('lines {0} to {1}', passage.start.line + 1, passage.end.line),
+				passage: passage === undefined || isPicture ? '' : vscode.l10n.t('lines {0} to {1}', passage.start.line + 1, passage.end.line),
 			};
 		}),
 		legend: vscode.l10n.t(

@@ -55,15 +55,31 @@ function header({ title, summary, notes, canUndo, words }: Diagram): HTMLElement
 	);
 }
 
-function main({ title, source, regions, words }: Diagram): HTMLElement {
-	const picture = element('div', { class: 'picture' }, element('img', { src: source, alt: title }));
-	for (const [i, region] of regions.entries()) {
-		if (region.text !== '') {
-			picture.append(box(region, i, words));
-		}
-	}
+function main(diagram: Diagram): HTMLElement {
+	const { regions, words } = diagram;
+	const shown = diagram.source === '' ? text(diagram) : picture(diagram);
 	const list = element('ol', { class: 'regions', 'aria-label': words.regions }, ...regions.map((region, i) => item(region, i, words)));
-	return element('main', {}, element('div', { class: 'stage' }, picture), list);
+	return element('main', {}, element('div', { class: 'stage' }, shown), list);
+}
+
+function picture({ title, source, regions, words }: Diagram): HTMLElement {
+	const boxes = regions.flatMap((region, i) => (region.text === '' ? [] : [box(region, i, words)]));
+	return element('div', { class: 'picture' }, element('img', { src: source, alt: title }), ...boxes);
+}
+
+/** The lines of a diagram that is kept as text, each with the nodes that it names. */
+function text({ title, lines, regions }: Diagram): HTMLElement {
+	const rows = lines.map(({ text: said, line }) => {
+		const own = regions.flatMap((region, i) => (region.line === line ? [{ region, i }] : []));
+		const marks = own.map(({ region: { links }, i }) => element('span', { class: `mark ${stateOf(links)}`, 'data-region': String(i) }, `${i} ${sign(stateOf(links))}`));
+		const row = element('div', { class: 'line' }, element('span', { class: 'at', 'aria-hidden': 'true' }, String(line)), element('code', {}, said), element('span', { class: 'marks' }, ...marks));
+		const [first] = own;
+		if (first !== undefined) {
+			row.addEventListener('click', () => choose(first.i, true));
+		}
+		return row;
+	});
+	return element('div', { class: 'text', role: 'group', 'aria-label': title }, ...rows);
 }
 
 /** Drawn over the picture; the list is where keys and screen readers go. */
@@ -166,7 +182,7 @@ function choose(i: number, focus: boolean): void {
 		head?.focus({ preventScroll: true });
 	}
 	head?.parentElement?.scrollIntoView({ block: 'nearest' });
-	document.querySelector('.box.chosen')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+	document.querySelector('.box.chosen, .mark.chosen')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 type State = ShownLink['state'] | 'unknown';

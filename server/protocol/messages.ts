@@ -22,7 +22,7 @@ export const whyRequest = new RequestType<WhyParams, WhyAnswer, void>('skilllens
 export const explainRequest = new RequestType<ExplainParams, ExplainAnswer | null, void>('skilllens/explain');
 /** client to server. The code and docs behind a picture; its stages are told as work-done progress where a token is given. */
 export const matchRequest = new RequestType<MatchParams, MatchAnswer, void>('skilllens/match');
-/** client to server. What the regions of a picture of the workspace show: what was decided, and what their labels suggest. */
+/** client to server. What the regions of a picture of the workspace show, or the nodes of a diagram that is kept as text: what was decided, and what their labels suggest. */
 export const diagramRequest = new RequestType<DiagramParams, DiagramAnswer, void>('skilllens/diagram');
 /** client to server. Keeps a person's word on what a region shows in `.skilllens/links.json`, or takes it back. */
 export const decideRequest = new RequestType<DecideParams, DecideAnswer, void>('skilllens/decide');
@@ -30,7 +30,7 @@ export const decideRequest = new RequestType<DecideParams, DecideAnswer, void>('
 export const targetsRequest = new RequestType<TargetsParams, TargetsAnswer, void>('skilllens/targets');
 /** client to server. The pictures that show a file, or the symbol at a line of it. */
 export const shownInRequest = new RequestType<ShownInParams, ShownInAnswer, void>('skilllens/shownIn');
-/** client to server. Every picture that was read and has words in it or is linked; `skilllens/diagram` tells what one shows. */
+/** client to server. Every picture that names something or is linked, diagrams kept as text among them; `skilllens/diagram` tells what one shows. */
 export const picturesRequest = new RequestType0<PicturesAnswer, void>('skilllens/pictures');
 /** client to server. What is indexed, and for each file left out the reason. */
 export const filesRequest = new RequestType<FilesParams, FilesAnswer, void>('skilllens/files');
@@ -120,8 +120,8 @@ export type TraceAnswer = {
 	answer: SearchAnswer;
 	/** How the question was read. */
 	form: 'words' | 'symbol' | 'code';
-	/** What the words were looked for as. */
-	terms: string[];
+	/** Of the question, those that were looked for. */
+	words: string[];
 	candidates: number;
 	skills: { skill: SkillName; state: 'activated' | 'notNeeded' | 'notInModel' }[];
 	/** Of the figures of all hits, by what gave them; together 1. */
@@ -256,10 +256,13 @@ export type DiagramAnswer = {
 	uri: URI;
 	path: string;
 	kind: MatchAnswer['kind'];
+	/** 0, as the boxes are empty, for a diagram that is kept as text. */
 	width: number;
 	height: number;
-	/** The first is the picture as a whole, its text empty. */
-	regions: { text: string; box: BoxItem; links: LinkItem[] }[];
+	/** The first is the picture as a whole, its text empty. Of a diagram that is kept as text they are its nodes, with their line from 0. */
+	regions: { text: string; box: BoxItem; line?: number; links: LinkItem[] }[];
+	/** What is drawn of a diagram that is kept as text, its lines from 0; empty for pixels. */
+	source: { text: string; line: number }[];
 	notes: string[];
 };
 export type DecideParams = {
@@ -290,7 +293,16 @@ export type ShownItem = TargetItem & {
 };
 export type ShownInAnswer = { /** That is meant by the line. */ symbol?: string; pictures: ShownItem[]; notes: string[] };
 export type PicturesAnswer = {
-	pictures: { uri: URI; path: string; kind: MatchAnswer['kind'] /** Links that a person confirmed. */; confirmed: number }[];
+	pictures: {
+		uri: URI;
+		path: string;
+		kind: MatchAnswer['kind'];
+		/** 0 for a diagram that is kept as text. */
+		width: number;
+		height: number;
+		/** Links that a person confirmed. */
+		confirmed: number;
+	}[];
 };
 
 export type FilesParams = { /** Only those left out. */ skipped?: boolean };

@@ -3,22 +3,32 @@
  *   npm run bench:hover -- --repos DIR [--only aiohttp,chi,gson] [--names 200] [--seed 1] [--cache DIR] [--sheet FILE] [--chunks 100000]
  * The sheet holds 50 of the hovers that said something, each with its line, to be read and judged by eye.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultSettings } from '../../server/protocol/settings.ts';
 import { never } from '../../server/src/base/cancel.ts';
+import { contentHash } from '../../server/src/base/hash.ts';
 import { silentLog } from '../../server/src/base/log.ts';
 import type { Explanation, Source } from '../../server/src/domain/explanation.ts';
+import type { SourceFile } from '../../server/src/domain/file.ts';
+import { type Link, linksPath, type Target } from '../../server/src/domain/link.ts';
 import { placeOf } from '../../server/src/domain/place.ts';
 import { Explainer } from '../../server/src/explain/explain.ts';
 import { type Folder, modelFolder, openFolder } from '../../server/src/folder/folder.ts';
+import { pictureSource } from '../../server/src/indexing/pictureSource.ts';
+import { rowsOf as preparedRows } from '../../server/src/indexing/prepare.ts';
 import { loadModel } from '../../server/src/inference/loadModel.ts';
+import { Links } from '../../server/src/links/links.ts';
+import { formatLinks } from '../../server/src/links/linksFile.ts';
+import { Pictures } from '../../server/src/skills/pictures.ts';
 import { createSkills } from '../../server/src/skills/registry.ts';
 import { openStore } from '../../server/src/storage/openStore.ts';
+import type { FileRows } from '../../server/src/storage/store.ts';
 import { readSource } from '../../server/src/workspace/diskWorkspace.ts';
 import { isSkipped } from '../../server/src/workspace/workspace.ts';
+import { boxesSvg } from '../support/pictures.ts';
 import { machine, milliseconds, quantile, timed } from './figures.ts';
 import { fill, randomFrom, rowsOf } from './madeUp.ts';
 import { evenly, gatherSources, maxFileBytes } from './sources.ts';
@@ -45,6 +55,8 @@ const { values } = parseArgs({
 });
 /** Hovers that are read by eye. */
 const read = 50;
+/** Drawings in the large index, labels of each, and how many of them a person confirmed. */
+const drawn = { pictures: 200, labels: 6, confirmed: 100 };
 const model = loadModel({ folder: modelFolder(defaultSettings), device: 'cpu', threads: 0, idleSeconds: 600, log: silentLog });
 const own = mkdtempSync(join(tmpdir(), 'skilllens-hover-'));
 
@@ -150,6 +162,7 @@ async function overLargeIndex(chunks: number): Promise<void> {
 	if (encoder === undefined || table === undefined) {
 		throw new Error(`the model is not whole: ${model.problem()}`);
 	}
+	const pictures = new Pictures(own, silentLog);
 	const store = openStore({
 		...{ folder: join(own, 'large'), workspace: own, log: silentLog },
 		static: { dims: table.dims, versions: { static: table.version } },
@@ -158,23 +171,24 @@ async function overLargeIndex(chunks: number): Promise<void> {
 	try {
 		const rows = await rowsOf(sources, table);
 		const filling = timed(() => fill(store, rows, { chunks, dims: encoder.dims, versions: encoder.versions }));
-		const explainer = new Explainer({
-			store,
-			skills: createSkills(),
-			links: { shownIn: async () => [] },
-			read: (path) => {
-				const file = readSource(sources.root, path.replace(/^copy\d+\//, ''), { maxFileBytes });
-				return isSkipped(file) ? undefined : { ...file, path };
-			},
-		});
 		const asked = evenly(
 			rows.flatMap(({ stamp, chunks: all }) =>
-				all.flatMap(({ names, startLine, endLine }) => (names.length === 0 ? [] : [{ path: stamp.path, line: startLine, endLine }])),
+				all.flatMap(({ names, symbol, startLine, endLine }) =>
+					names.length === 0 ? [] : [{ path: stamp.path, symbol, line: startLine, endLine }],
+				),
 			),
 			400,
 		);
+		store.replace(await drawings(sources.root, asked, pictures));
+		const skills = createSkills();
+		const source = (path: string): SourceFile | undefined => {
+			const file = readSource(sources.root, path.replace(/^copy\d+\//, ''), { maxFileBytes });
+			return isSkipped(file) ? undefined : { ...file, path };
+		};
+		const links = new Links({ root: sources.root, store, skills, pictures, read: source });
+		const explainer = new Explainer({ store, skills, links, read: source });
 		const [cold, warm]: [Time[], Time[]] = [[], []];
-		let said = 0;
+		let [said, shown] = [0, 0];
 		for (const times of [cold, warm]) {
 			for (const { path, line, endLine } of asked) {
 				const text = readSource(sources.root, path, { maxFileBytes });
@@ -184,16 +198,46 @@ async function overLargeIndex(chunks: number): Promise<void> {
 				const column = /[A-Za-z_$][\w$]*\(/.exec(lines[row] ?? '')?.index ?? 0;
 				const { result, time } = await timedOnce(() => explainer.explain({ path, line: row + 1, column }, never));
 				said += result === undefined ? 0 : 1;
+				shown += result === undefined || result.shown.length === 0 ? 0 : 1;
 				times.push(time);
 			}
 		}
-		console.log(`${store.stats().chunks} chunks (filled in ${milliseconds(filling)}): ${asked.length} hovers, ${said / 2} said something`);
+		console.log(
+			`${store.stats().chunks} chunks (filled in ${milliseconds(filling)}): ${asked.length} hovers, ${said / 2} said something, ${shown / 2} named a picture`,
+		);
 		console.log(`  first time: ${spread(cold)}`);
 		console.log(`  warm: ${spread(warm)}`);
 	} finally {
 		store.close();
+		pictures.dispose();
 		rmSync(sources.root, { recursive: true, force: true, maxRetries: 5 });
 	}
+}
+
+/** Diagrams whose labels name these symbols, each in several, read as any picture is; of some a person confirmed what they show. */
+async function drawings(root: string, asked: readonly Target[], pictures: Pictures): Promise<FileRows[]> {
+	const skills = createSkills();
+	const skill = skills.for('a.svg');
+	const symbols = asked.filter(({ symbol }) => symbol !== '');
+	const named = Array.from({ length: drawn.pictures * drawn.labels }, (_, i) => symbols[i % symbols.length] as Target);
+	const made: FileRows[] = [];
+	mkdirSync(join(root, 'drawings'));
+	for (let i = 0; skill !== undefined && i < drawn.pictures; i++) {
+		const path = `drawings/${i}.svg`;
+		const bytes = Buffer.from(boxesSvg(named.slice(i * drawn.labels, (i + 1) * drawn.labels).map(({ symbol }) => symbol)));
+		writeFileSync(join(root, path), bytes);
+		const hash = contentHash(bytes);
+		await pictures.read(bytes, hash, 'interactive', never);
+		const stamp = { path, size: bytes.length, mtime: 0 };
+		made.push(await preparedRows(pictureSource({ path, hash }, pictures, []), stamp, skill, { skills, embed: undefined }));
+	}
+	const confirmed = evenly([...named.entries()], drawn.confirmed).map(([i, { path, symbol }]): Link => {
+		const picture = `drawings/${Math.floor(i / drawn.labels)}.svg`;
+		return { picture, region: symbol, path, symbol, decision: 'confirmed', pictureHash: '', symbolHash: '' };
+	});
+	mkdirSync(join(root, dirname(linksPath)));
+	writeFileSync(join(root, linksPath), formatLinks(confirmed));
+	return made;
 }
 
 /** Milliseconds on the clock, and of the processor: on a machine that others use, the clock tells of them too. */

@@ -57,6 +57,9 @@ test('pictures of code, and a check of what they say', async (t) => {
 		artifactLocation: { uri: 'docs/flow.md', uriBaseId: '%SRCROOT%' },
 		region: { startLine: 3 },
 	});
+	assert.deepEqual(result?.partialFingerprints, { pictureRegion: 'docs/img/flow.svg#Retry queue' });
+	assert.match(result?.message.text ?? '', /RetryQueue is gone from src\/queue\.ts.* Near: RetryQueues/);
+	assert.equal((await run('check', '--sarif')).status, 1);
 
 	folder.write('.skilllens/links.json', '[\n<<<<<<< ours\n');
 	assert.match((await run('check')).stderr, /Line 2 of \.skilllens\/links\.json is not used: a merge left a conflict there\./);

@@ -176,7 +176,7 @@ export function gestures(page) {
 			await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
 			await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
 		},
-		async openFile(name) {
+		async open(name) {
 			await page.keyboard.press('Control+P');
 			await input.waitFor();
 			await input.fill(name);
@@ -184,6 +184,9 @@ export function gestures(page) {
 			await rows.first().filter({ hasText: name }).waitFor();
 			await page.keyboard.press('Enter');
 			await page.locator('.tab.active', { hasText: name }).waitFor();
+		},
+		async openFile(name) {
+			await this.open(name);
 			await page.locator('.editor-instance .view-line').first().waitFor();
 		},
 		async command(title) {

@@ -5,11 +5,11 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { fixture } from './demo.mjs';
 import { gestures, openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
-import { output, root } from './paths.mjs';
+import { output } from './paths.mjs';
 
-const fixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
 const file = 'both.code-workspace';
 const listing = (...paths) => JSON.stringify({ folders: paths.map((path) => ({ path })) });
 

@@ -1,21 +1,14 @@
 // Pictures in the editor: a screenshot is dropped and followed, a diagram linked by keyboard, seen in hover and lens, drifted, and fixed.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { violationsIn } from './axe.mjs';
-import { diagram, screenshot } from './drawings.mjs';
+import { demoWorkspace, themes } from './demo.mjs';
+import { screenshot } from './drawings.mjs';
 import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
-import { output, root } from './paths.mjs';
-
-const fixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
-const themes = [
-	{ name: 'light', theme: 'Light Modern', kind: 'light' },
-	{ name: 'dark', theme: 'Dark Modern', kind: 'dark' },
-	{ name: 'contrast', theme: 'Dark High Contrast', kind: 'high-contrast' },
-];
+import { output } from './paths.mjs';
 
 describe('pictures in a real editor', { timeout: 240_000 }, () => {
 	let made;
@@ -26,18 +19,7 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 
 	before(async () => {
 		mkdirSync(output, { recursive: true });
-		made = mkdtempSync(join(tmpdir(), 'skilllens-pictures-'));
-		cpSync(fixture, made, { recursive: true });
-		mkdirSync(join(made, 'docs', 'img'));
-		writeFileSync(
-			join(made, 'docs', 'img', 'request.png'),
-			await diagram(['HTTP client', 'Circuit breaker', 'retryWithBackoff', 'Customer']),
-		);
-		const guide = join(made, 'docs', 'http.md');
-		writeFileSync(
-			guide,
-			readFileSync(guide, 'utf8').replace('# HTTP client\n', '# HTTP client\n\n![How a request goes](img/request.png)\n'),
-		);
+		made = await demoWorkspace();
 		({ server, browser, page, user } = await openEditor({ vsix: [vsix], workspace: made }));
 	});
 
@@ -167,15 +149,34 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 		await panel().locator('header', { hasText: '4 labels: 2 confirmed, 1 probable, 1 unknown' }).waitFor();
 	});
 
-	for (const { name, theme, kind } of themes) {
+	for (const { name, theme, page: own } of themes) {
 		it(`can be read and used by everybody in the ${name} theme`, async () => {
 			await user.theme(theme);
-			await panel().locator(`body.vscode-${kind}`).waitFor();
+			await panel().locator(`body.${own}`).waitFor();
 			await item('Circuit breaker').locator('.region').click();
 			await shot(`diagram-${name}`);
 			assert.deepEqual(await violationsIn(panel().locator('body')), []);
 		});
 	}
+
+	it('shows a diagram that is kept as text by its lines, with its nodes as a picture has its labels', async () => {
+		await view().locator('.monaco-list-row', { hasText: 'store.mmd' }).click();
+		await user.activeTab('store.mmd').waitFor();
+		await item('LRU cache').locator('.target', { hasText: 'LruCache' }).waitFor();
+		await panel().locator('header', { hasText: '3 labels: 0 confirmed, 2 probable, 1 unknown' }).waitFor();
+		await item('LRU cache').locator('.region').click();
+		await panel().locator('.line', { hasText: 'flowchart' }).waitFor();
+		await panel().locator('.line', { hasText: 'LRU cache' }).locator('.mark.chosen', { hasText: '1 ?' }).waitFor();
+		assert.deepEqual(await violationsIn(panel().locator('body')), []);
+		await page.keyboard.press('c');
+		await item('LRU cache').locator('.link.confirmed', { hasText: 'LruCache' }).waitFor();
+		assert.match(readFileSync(links(), 'utf8'), /"picture":"docs\/store\.mmd","region":"LRU cache","path":"src\/store\/cache\.ts"/);
+		await shot('diagram-text');
+		await item('LRU cache').locator('.target').click();
+		await page.locator('.codelens-decoration', { hasText: 'shown in store.mmd' }).waitFor();
+		await view().locator('.monaco-list-row', { hasText: 'request.png' }).click();
+		await user.activeTab('request.png').waitFor();
+	});
 
 	it('goes from a box to its code, and says there which picture shows it', async () => {
 		await item('Circuit breaker').locator('.target').click();

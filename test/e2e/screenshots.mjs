@@ -1,8 +1,7 @@
 // `npm run screenshots`: pictures for the README, taken from the running product.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { diagram } from './drawings.mjs';
+import { demoWorkspace } from './demo.mjs';
 import { gestures, startBrowser, startServer } from './editor.mjs';
 import { packageExtension } from './package.mjs';
 import { output, root } from './paths.mjs';
@@ -14,13 +13,7 @@ const largest = 200_000;
 
 mkdirSync(pictures, { recursive: true });
 mkdirSync(output, { recursive: true });
-const workspace = mkdtempSync(join(tmpdir(), 'skilllens-screenshots-'));
-cpSync(join(root, 'test', 'e2e', 'fixtures', 'workspace'), workspace, { recursive: true });
-mkdirSync(join(workspace, 'docs', 'img'));
-writeFileSync(
-	join(workspace, 'docs', 'img', 'request.png'),
-	await diagram(['HTTP client', 'Circuit breaker', 'retryWithBackoff', 'Customer']),
-);
+const workspace = await demoWorkspace();
 const server = await startServer({
 	vsix: [packageExtension()],
 	workspace,

@@ -4,16 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { violationsIn } from './axe.mjs';
+import { fixture, themes } from './demo.mjs';
 import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
-import { output, root } from './paths.mjs';
-
-const workspace = join(root, 'test', 'e2e', 'fixtures', 'workspace');
-const themes = [
-	{ name: 'light', theme: 'Light Modern', kind: 'vs', page: 'vscode-light' },
-	{ name: 'dark', theme: 'Dark Modern', kind: 'vs-dark', page: 'vscode-dark' },
-	{ name: 'contrast', theme: 'Dark High Contrast', kind: 'hc-black', page: 'vscode-high-contrast' },
-];
+import { output } from './paths.mjs';
 
 describe('the packaged extension in a real editor', { timeout: 300_000 }, () => {
 	let server;
@@ -25,7 +19,7 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 		mkdirSync(output, { recursive: true });
 		({ server, browser, page, user } = await openEditor({
 			vsix: [vsix],
-			workspace,
+			workspace: fixture,
 			settings: { 'skilllens.trace.answerLog': true },
 		}));
 	});
@@ -299,8 +293,18 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 			copied = await page.evaluate(() => navigator.clipboard.readText());
 		}
 		assert.match(copied, /\| rank \|.*\n\|---/);
+		await panel.locator('button', { hasText: 'Copy as JSON' }).click();
+		while (!copied.startsWith('{')) {
+			copied = await page.evaluate(() => navigator.clipboard.readText());
+		}
+		assert.equal(JSON.parse(copied).answer.query, 'requests are tried again');
+		assert.deepEqual(JSON.parse(copied).words, ['requests', 'tried', 'again']);
 		await panel.locator('.target', { hasText: 'retryWithBackoff' }).first().click();
 		await user.activeTab('retry.ts').waitFor();
+		// the passage that says most of the question is lit up
+		await position()
+			.filter({ hasText: /selected\)/ })
+			.waitFor();
 		await closeAll();
 		await user.theme('Light Modern');
 	});
@@ -399,10 +403,10 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 		await leave();
 	});
 
-	for (const { name, theme, kind } of themes) {
+	for (const { name, theme, window } of themes) {
 		it(`looks right in the ${name} theme`, async () => {
 			await user.theme(theme);
-			await page.locator(`.monaco-workbench.${kind}`).waitFor();
+			await page.locator(`.monaco-workbench.${window}`).waitFor();
 			await ask('where are failed requests retried', 'retryWithBackoff');
 			await page.keyboard.press('ArrowDown');
 			await page.locator('.tab.active').waitFor();

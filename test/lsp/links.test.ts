@@ -108,6 +108,30 @@ test('regions of a diagram, a decision, and who is told of it', async (t) => {
 	assert.deepEqual(await lens(), [[0, 'probably shown in flow.svg']]);
 });
 
+test('a diagram that is kept as text: its nodes with their lines, and what is drawn', async (t) => {
+	const { connection, folder, uriOf } = await start(t);
+	folder.write('docs/parts.md', '# Parts\n\n```mermaid\nflowchart LR\n  A[Retry queue] --> B[Customer]\n```\n');
+	const { regions, source, width } = await connection.sendRequest(diagramRequest, { uri: uriOf('docs/parts.md') });
+	assert.deepEqual(
+		regions.map(({ text, line, links }) => [text, line, links.map(({ symbol, state }) => `${symbol} ${state}`)]),
+		[
+			['', undefined, []],
+			['Retry queue', 4, ['RetryQueue suggested']],
+			['Customer', 4, []],
+		],
+	);
+	assert.deepEqual(
+		[width, source],
+		[
+			0,
+			[
+				{ text: 'flowchart LR', line: 3 },
+				{ text: '  A[Retry queue] --> B[Customer]', line: 4 },
+			],
+		],
+	);
+});
+
 test('what drifted is told where the picture is shown, and fixed by linking or dismissing', async (t) => {
 	const { connection, picture, uriOf, diagnostics, until, save, folder } = await start(t);
 	const target = { uri: uriOf('src/queue.ts'), symbol: 'RetryQueue' };

@@ -82,6 +82,23 @@ test('an image skill is told with what it cost, once for all folders; a text que
 	}
 });
 
+test('an image skill looks at the pictures of a folder by itself, behind everything else', { timeout: 60_000 }, async (t) => {
+	const folder = tempFolder(t, files);
+	const looked = Promise.withResolvers<void>();
+	const sees = (): string => {
+		looked.resolve();
+		return 'retry a request';
+	};
+	const model = fakeModel({ sees });
+	await startInProcess(t, { roots: [folder.path], model });
+	await looked.promise;
+	const pictures = model.seen.filter(({ texts }) => texts.some((text) => text.startsWith('picture:')));
+	assert.deepEqual(
+		pictures.map(({ lane }) => lane),
+		['background'],
+	);
+});
+
 test('a picture of the workspace is found with the section that shows it', async (t) => {
 	const folder = tempFolder(t, files);
 	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });

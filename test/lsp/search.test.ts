@@ -59,14 +59,14 @@ test('a trace is the answer with how it came about', async (t) => {
 	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
 	await ready();
 	const params = { query: 'form for user name and password', limit: 3 };
-	const { answer, form, terms, skills, shares, hits, candidates } = await connection.sendRequest(traceRequest, params);
+	const { answer, form, words, skills, shares, hits, candidates } = await connection.sendRequest(traceRequest, params);
 	const plain = await connection.sendRequest(searchRequest, params);
 	assert.deepEqual(
 		answer.results.map(({ uri, score }) => [uri, score]),
 		plain.results.map(({ uri, score }) => [uri, score]),
 	);
 	assert.deepEqual([form, hits.length, candidates >= hits.length], ['words', answer.results.length, true]);
-	assert.ok(terms.includes('password'));
+	assert.ok(words.includes('password'));
 	assert.deepEqual(
 		skills.map(({ skill, state }) => [skill, state]),
 		[

@@ -12,6 +12,8 @@ export type ShownLink = {
 export type ShownRegion = {
 	/** Empty for the picture as a whole. */
 	readonly text: string;
+	/** Of a diagram that is kept as text, from 1. */
+	readonly line?: number | undefined;
 	/** In shares of the picture, 0 to 1. */
 	readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 	readonly links: readonly ShownLink[];
@@ -27,8 +29,10 @@ export type ToPanel =
 	| {
 			readonly kind: 'diagram';
 			readonly title: string;
-			/** Where the webview finds the picture. */
+			/** Where the webview finds the picture; empty for a diagram that is kept as text … */
 			readonly source: string;
+			/** … of which these lines are shown, numbered from 1. */
+			readonly lines: readonly { readonly text: string; readonly line: number }[];
 			readonly summary: string;
 			readonly notes: readonly string[];
 			readonly regions: readonly ShownRegion[];

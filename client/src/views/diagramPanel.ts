@@ -137,10 +137,11 @@ class DiagramPanel implements vscode.Disposable {
 			}
 			return;
 		}
-		const { notes, regions } = this.diagram;
+		const { notes, regions, width } = this.diagram;
+		const lines = this.diagram.source.map(({ text, line }) => ({ text, line: line + 1 }));
 		await this.tell({
-			...{ kind: 'diagram', title: titleOf(this.uri), source: this.panel.webview.asWebviewUri(this.uri).toString() },
-			...{ summary: summary(this.diagram), notes, regions: regions.map((region) => shownRegion(region, this.diagram)) },
+			...{ kind: 'diagram', title: titleOf(this.uri), source: width === 0 ? '' : this.panel.webview.asWebviewUri(this.uri).toString() },
+			...{ summary: summary(this.diagram), notes, lines, regions: regions.map((region) => shownRegion(region, this.diagram)) },
 			...{ canUndo: this.steps.length > 0, words: words(), said: this.said },
 		});
 	}
@@ -201,10 +202,10 @@ function titleOf(uri: vscode.Uri): string {
 	return posix.basename(uri.path);
 }
 
-function shownRegion({ text, box, links }: DiagramAnswer['regions'][number], diagram: DiagramAnswer | undefined): ShownRegion {
-	const { width = 1, height = 1 } = diagram ?? {};
+function shownRegion({ text, box, line, links }: DiagramAnswer['regions'][number], diagram: DiagramAnswer | undefined): ShownRegion {
+	const [width, height] = [diagram?.width || 1, diagram?.height || 1];
 	return {
-		text,
+		...{ text, line: line === undefined ? undefined : line + 1 },
 		box: { left: box.left / width, top: box.top / height, width: box.width / width, height: box.height / height },
 		links: links.map(({ symbol, path, line, state, because }, id) => ({ id, symbol, where: `${path}:${line + 1}`, state, because })),
 	};

@@ -124,8 +124,7 @@ function folderItem({ uri, name, files, skipped }: FolderNode): vscode.TreeItem 
 	const chunks = files.reduce((sum, file) => sum + file.chunks, 0);
 	item.id = uri;
 	item.description = [
-		fileCount(files.length),
-		chunkCount(chunks),
+		...(files.length === 0 ? [] : [fileCount(files.length), chunkCount(chunks)]),
 		...(skipped.length === 0 ? [] : [vscode.l10n.t('{0} left out', count(skipped.length))]),
 	].join(' · ');
 	item.tooltip = [item.description, bytes(files.reduce((sum, file) => sum + file.size, 0))].join(' · ');

@@ -24,6 +24,15 @@ export function isPicture({ path }: { readonly path: string }): boolean {
 	return formats.some((format) => path.toLowerCase().endsWith(`.${format}`));
 }
 
+/** Diagrams that are kept as text, and documents that may hold fenced ones. */
+const drawn = /\.(?:mmd|mermaid|puml|plantuml|pu|iuml|wsd|dot|gv|drawio|dio|excalidraw|ucls|md|mdx|markdown)$/i;
+
+/** The diagram that is meant, kept as pixels or as text; else a picture that is chosen. */
+export async function chooseDiagram(given: unknown): Promise<vscode.Uri | undefined> {
+	const shown = given instanceof vscode.Uri ? given : (ofNode(given) ?? openUri());
+	return shown !== undefined && drawn.test(shown.path) ? shown : choosePicture(given);
+}
+
 /** The picture that is meant: the one in the explorer, the Pictures view or a preview, the one that is open, else one that is chosen. */
 export async function choosePicture(given: unknown): Promise<vscode.Uri | undefined> {
 	const shown = given instanceof vscode.Uri ? given : (ofNode(given) ?? previewed(given) ?? openUri());

@@ -13,8 +13,8 @@ type Picture = PicturesAnswer['pictures'][number];
 type Link = LinkItem & { readonly region: string };
 export type PictureNode = { readonly kind: 'picture'; readonly picture: Picture } | { readonly kind: 'link'; readonly link: Link };
 
-/** Pixels of the picture in a tooltip. */
-const thumbnail = 320;
+/** Pixels of the picture in a tooltip, which holds so many without scrolling. */
+const thumbnail = { width: 320, height: 260 };
 const uriList = 'text/uri-list';
 
 export type PicturesTreeParts = {
@@ -104,7 +104,7 @@ async function droppedUri(data: vscode.DataTransfer): Promise<vscode.Uri | undef
 	return lines.map((line) => vscode.Uri.parse(line)).find(isPicture);
 }
 
-function pictureItem({ uri, path, kind, confirmed }: Picture): vscode.TreeItem {
+function pictureItem({ uri, path, kind, width, height, confirmed }: Picture): vscode.TreeItem {
 	const item = new vscode.TreeItem(posix.basename(path), vscode.TreeItemCollapsibleState.Collapsed);
 	const resource = vscode.Uri.parse(uri);
 	const folder = posix.dirname(path);
@@ -112,10 +112,14 @@ function pictureItem({ uri, path, kind, confirmed }: Picture): vscode.TreeItem {
 		...(folder === '.' ? [] : [folder]),
 		...(confirmed === 0 ? [] : [vscode.l10n.t('{0} confirmed', count(confirmed))]),
 	].join(' · ');
-	item.iconPath = new vscode.ThemeIcon('file-media');
-	item.contextValue = 'picture';
+	item.iconPath = new vscode.ThemeIcon(width === 0 ? 'type-hierarchy' : 'file-media');
+	item.contextValue = width === 0 ? 'drawing' : 'picture';
 	const tooltip = new vscode.MarkdownString();
-	tooltip.appendText(`${path} · ${kind}`).appendMarkdown(`\n\n![](${resource.toString()}|width=${thumbnail})`);
+	tooltip.appendText(`${path} · ${kind}`);
+	if (width > 0) {
+		const share = Math.min(thumbnail.width / width, thumbnail.height / height);
+		tooltip.appendMarkdown(`\n\n![](${resource.toString()}|width=${Math.round(share * width)})`);
+	}
 	item.tooltip = tooltip;
 	item.command = { command: 'skilllens.pictures.open', title: vscode.l10n.t('Open'), arguments: [resource] };
 	return item;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { HitItem, Place, SearchAnswer, SearchParams } from '../../../server/protocol/messages.ts';
 import { fileCount, hitCount } from '../counts.ts';
-import { plainLegs, symbolIcon } from '../evidence.ts';
+import { plainLegs, symbolIcon, whereOf } from '../evidence.ts';
 import { count, oneLine } from '../format.ts';
 import { answerAsMarkdown, hitAsMarkdown } from '../markdown.ts';
 import { costLine } from './searchRows.ts';
@@ -149,9 +149,9 @@ function fileItem({ uri, path, hits }: FileNode): vscode.TreeItem {
 function hitItem(hit: HitItem): vscode.TreeItem {
 	const line = hit.range.start.line + 1;
 	const item = new vscode.TreeItem(hit.preview.trim() || hit.symbol || hit.path);
-	item.description = [vscode.l10n.t('line {0}', line), plainLegs(hit)].join(' · ');
+	item.description = [...(hit.kind === 'picture' ? [] : [vscode.l10n.t('line {0}', line)]), plainLegs(hit)].join(' · ');
 	item.iconPath = new vscode.ThemeIcon(symbolIcon(hit));
-	item.tooltip = [hit.symbol, `${hit.path}:${line}`, plainLegs(hit)].filter((part) => part !== '').join('\n');
+	item.tooltip = [hit.symbol, whereOf(hit), plainLegs(hit)].filter((part) => part !== '').join('\n');
 	item.contextValue = 'hit';
 	item.command = { command: 'skilllens.results.open', title: vscode.l10n.t('Open'), arguments: [{ kind: 'hit', hit }] };
 	return item;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CompleteAnswer, HitItem, SearchAnswer } from '../../../server/protocol/messages.ts';
 import { activation } from '../activation.ts';
 import { chunkCount, fileCount } from '../counts.ts';
-import { plainLegs, signedLegs, symbolIcon } from '../evidence.ts';
+import { plainLegs, signedLegs, symbolIcon, whereOf } from '../evidence.ts';
 import { inert, milliseconds } from '../format.ts';
 import type { HitAction } from '../hitActions.ts';
 
@@ -85,9 +85,8 @@ export function failureRows(error: unknown, running: boolean): Row[] {
 }
 
 function hitRow(hit: HitItem, { legs, folders, folderName }: Shown): Row {
-	const line = hit.range.start.line + 1;
 	const folder = folders > 1 ? folderName(hit.uri) : undefined;
-	const place = `${folder === undefined ? '' : `${folder} › `}${hit.path}:${line}`;
+	const place = `${folder === undefined ? '' : `${folder} › `}${whereOf(hit)}`;
 	const name = hit.symbol === '' ? hit.path.slice(hit.path.lastIndexOf('/') + 1) : hit.symbol;
 	const evidence = legs && hit.signals.length > 0 ? `   ${signedLegs(hit)}` : '';
 	return {

@@ -32,8 +32,8 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		const update = await folder.indexer.update('index', session.token);
 		const pictures = session.settings['index.pictures'] === 'background' ? await folder.indexer.readPictures(session.token) : 0;
 		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
-		await (isAllInBackground(session) ? folder.indexer.lookAtPictures(session.token) : undefined);
-		return { ...update, vectors, pictures };
+		const looked = isAllInBackground(session) ? await folder.indexer.lookAtPictures(session.token) : 0;
+		return { ...update, vectors, pictures, looked };
 	});
 	const { files, chunks, skipped, bytes } = folder.store.stats();
 	const { vectors } = folder.store.count({});
@@ -46,6 +46,7 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		written: summary.written,
 		removed: summary.removed,
 		pictures: summary.pictures,
+		looked: summary.looked,
 		skipped,
 		seconds: Number(seconds.toFixed(2)),
 		bytes,

@@ -12,7 +12,7 @@ export type Signal = {
 	readonly rank: number;
 	/** Cosine, for vectors. */
 	readonly similarity?: number;
-	/** The words of the question that matched, for words. */
+	/** For words: those that match the question, as they stand in the place. */
 	readonly words?: readonly string[];
 };
 

@@ -29,7 +29,14 @@ export type Linked = Located & {
 };
 
 /** `links` are confirmed ones first, then suggestions, then rejected ones. */
-export type Region = { readonly text: string; readonly box: Box; readonly links: readonly Linked[] };
+export type Region = {
+	readonly text: string;
+	/** Empty in a diagram that is kept as text … */
+	readonly box: Box;
+	/** … where it is a node of this line. */
+	readonly line?: number;
+	readonly links: readonly Linked[];
+};
 
 /** A picture with what its regions show. The first region is the picture as a whole, its text empty. */
 export type Diagram = {
@@ -38,6 +45,8 @@ export type Diagram = {
 	readonly width: number;
 	readonly height: number;
 	readonly regions: readonly Region[];
+	/** What is drawn of a diagram that is kept as text, line by line; empty for pixels. */
+	readonly source: readonly { readonly text: string; readonly line: number }[];
 	readonly notes: readonly string[];
 };
 

@@ -36,6 +36,17 @@ export function termText(text: string): string {
 	return found;
 }
 
+/** For each of these terms that a text has, the first word with it as it stands there: `retri` in "Retries are counted" is `Retries`. Each word once. */
+export function wordsWith(asked: readonly string[], text: string): string[] {
+	const first = new Map<string, string>();
+	for (const word of text.match(beyondAscii.test(text) ? allWords : asciiWords) ?? []) {
+		for (const term of termsOfWord(word)) {
+			first.set(term, first.get(term) ?? word);
+		}
+	}
+	return [...new Set(asked.flatMap((term) => first.get(term) ?? []))];
+}
+
 /** The parts of an identifier, lower case and unstemmed: `parseHTTPHeader_v2` gives `parse http header v2`. */
 export function parts(identifier: string): string[] {
 	return identifier

@@ -15,8 +15,8 @@ export type Trace = {
 	readonly answer: Answer;
 	/** How the question was read. */
 	readonly form: 'words' | 'symbol' | 'code';
-	/** What the words were looked for as. */
-	readonly terms: readonly string[];
+	/** Of the question, those that were looked for. */
+	readonly words: readonly string[];
 	readonly candidates: number;
 	/** One for each result, in order. */
 	readonly hits: readonly TracedHit[];

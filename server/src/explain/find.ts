@@ -7,7 +7,7 @@ import type { Name, Nested, Spot } from '../skills/skill.ts';
 import type { Store } from '../storage/store.ts';
 import type { Files } from './files.ts';
 import { family, type Narrowed, narrow, type Use } from './narrow.ts';
-import { around, containerOf, declaredAt, isBound, isInner, isLabel, isMember, receiverOf } from './scope.ts';
+import { around, bringsIn, containerOf, declaredAt, isBound, isInner, isLabel, isMember, receiverOf } from './scope.ts';
 
 /** Definitions of one name that are looked at; a name that more things have says little. */
 const mostDefinitions = 400;
@@ -56,7 +56,12 @@ export class Finder {
 			return this.found(name.text, file, [declared], { because: 'defined here', here: true, among: 1 });
 		}
 		if (told !== undefined) {
-			return this.foundTold(name.text, told);
+			const found = await this.foundTold(name.text, told);
+			// while the language support still reads the project, the import is all it knows
+			const isImport = told !== 'elsewhere' && told.path === file.path && bringsIn(file.text.split('\n'), told.line - 1);
+			if (found !== undefined || !isImport) {
+				return found;
+			}
 		}
 		const use = useOf(file, name, at, own, language);
 		if (use === undefined) {

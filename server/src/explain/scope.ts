@@ -197,6 +197,17 @@ export function importOf(name: string, whole: string): Import | undefined {
 	return undefined;
 }
 
+/** Whether this row is an import, or one name in the list of one. */
+export function bringsIn(lines: readonly string[], row: number): boolean {
+	const isStart = (line: string): boolean => /^\s*(?:import|from|use|export)\b[^;]*$|\brequire\s*\(/.test(line.replace(/;\s*$/, ''));
+	if (isStart(lines[row] ?? '')) {
+		return true;
+	}
+	const isListed = /^\s*(?:type\s+)?[\w$]+(?:\s+as\s+[\w$]+)?\s*,?\s*$/;
+	const start = isListed.test(lines[row] ?? '') ? lines.slice(0, row).findLastIndex((line) => !isListed.test(line)) : -1;
+	return /^\s*(?:import|from|use|export)\b.*[{(]\s*$/.test(lines[start] ?? '');
+}
+
 /** How well a module's name fits a file: 0 for not at all. `from` is the importing file. */
 export function fitOf(module: string, path: string, from: string): number {
 	const file = bare(path);

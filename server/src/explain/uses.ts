@@ -7,12 +7,14 @@ import type { Store } from '../storage/store.ts';
 import type { Files } from './files.ts';
 import type { Found } from './find.ts';
 import { family, isNamedAfter } from './narrow.ts';
-import { containerOf, escaped, fitOf, importOf, isMember, isUnmistakable, receiverOf, typeOf } from './scope.ts';
+import { containerOf, escaped, fitOf, type Import, importOf, isMember, isUnmistakable, receiverOf, typeOf } from './scope.ts';
 
 /** Chunks that are looked at. */
 const depth = 24;
 const most: Readonly<Record<FactKind, number>> = { used: 3, tested: 2, configured: 2 };
 const configuration = /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|properties|env|xml)$/i;
+
+type Imported = (path: string, text: string) => Import | undefined;
 
 export type UsesOptions = { readonly store: Store; readonly files: Files; readonly languageOf: (path: string) => string };
 
@@ -22,6 +24,13 @@ export function usesOf(found: Found, asked: { readonly path: string; readonly li
 	const chunks = store.read(store.words('chunk', terms(found.name).slice(-1), depth, { kinds: ['code'] }).map(({ id }) => id));
 	const places = new Map<FactKind, Source[]>();
 	const seen = new Set<string>();
+	const importedIn = new Map<string, Import | undefined>();
+	/** How the file brings the name in; several of its lines ask. */
+	const imported = (path: string, text: string): Import | undefined => {
+		const known = importedIn.has(path) ? importedIn.get(path) : importOf(found.name, text);
+		importedIn.set(path, known);
+		return known;
+	};
 	for (const chunk of chunks) {
 		const kind = kindOf(chunk.path, found, options);
 		const known = kind === undefined ? [] : (places.get(kind) ?? []);
@@ -29,7 +38,7 @@ export function usesOf(found: Found, asked: { readonly path: string; readonly li
 			continue;
 		}
 		const text = files.current(chunk.path)?.text;
-		const line = text === undefined ? undefined : lineOf(text, chunk, kind, found);
+		const line = text === undefined ? undefined : lineOf(text, chunk, kind, found, imported);
 		if (line !== undefined && (chunk.path !== asked.path || line !== asked.line)) {
 			seen.add(chunk.path);
 			places.set(kind, [...known, { path: chunk.path, line, symbol: labelOf(chunk) }]);
@@ -54,7 +63,7 @@ function kindOf(path: string, { file }: Found, { languageOf }: UsesOptions): Fac
 }
 
 /** The first line of the chunk that uses this very symbol, as far as its file tells. */
-function lineOf(text: string, chunk: StoredChunk, kind: FactKind, found: Found): number | undefined {
+function lineOf(text: string, chunk: StoredChunk, kind: FactKind, found: Found, imported: Imported): number | undefined {
 	const { name, nested } = found;
 	const word = new RegExp(`(?<![\\w$-])${escaped(name)}(?![\\w$-])`);
 	const { start, end } = nested.definition;
@@ -64,7 +73,7 @@ function lineOf(text: string, chunk: StoredChunk, kind: FactKind, found: Found):
 		const bare = kind === 'configured' ? line : withoutAsides(line);
 		const column = word.exec(bare)?.index;
 		const isDefinition = chunk.path === found.file.path && start <= row && row <= end;
-		if (column !== undefined && !isDefinition && isMeant(bare, column, text, chunk, kind, found)) {
+		if (column !== undefined && !isDefinition && isMeant(bare, column, text, chunk, kind, found, imported)) {
 			return row + 1;
 		}
 	}
@@ -85,6 +94,7 @@ function isMeant(
 	chunk: StoredChunk,
 	kind: FactKind,
 	{ name, nested, file, alone, telling }: Found,
+	importedIn: Imported,
 ): boolean {
 	const receiver = receiverOf(line, column);
 	const isOwn = chunk.path === file.path;
@@ -100,11 +110,11 @@ function isMeant(
 			isOfContainer || (isOwn && receiver?.kind === 'self') || (receiver !== undefined && alone && isUnmistakable(name, nested, file.text))
 		);
 	}
-	const imported = importOf(name, text);
-	const isImported = imported !== undefined && fitOf(imported.module, file.path, chunk.path) > 0;
 	if (isOwn) {
 		return receiver === undefined;
 	}
+	const imported = importedIn(chunk.path, text);
+	const isImported = imported !== undefined && fitOf(imported.module, file.path, chunk.path) > 0;
 	const isRedefined = new RegExp(`\\b(?:def|function|func|fun|fn|class|struct|interface|type|enum)\\s+${escaped(name)}\\b`).test(text);
 	return isImported || (alone && imported === undefined && telling && !isRedefined);
 }

@@ -77,6 +77,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 
 	const disk = diskWorkspace({ root, maxFileBytes, log });
 	const pictures = house.add(openPictures(storage, log));
+	void pictures.prune();
 	const shown =
 		encoder?.pictures &&
 		new PictureVectors({ ...{ storage, encoder: encoder.pictures, dims: encoder.dims }, pixels: (...asked) => pictures.pixels(...asked) });

@@ -24,7 +24,11 @@ const alike = 0.8;
 
 export async function driftOf({ held, pictures, symbols, mentions }: Drifting, token: CancelToken): Promise<Drift[]> {
 	const found: Drift[] = [];
-	const placesOf = (picture: string, line: number): Drift['places'] => {
+	const placesOf = (picture: string, region: string, line: number): Drift['places'] => {
+		const drawn = pictures.find(({ path, width }) => path === picture && width === 0);
+		if (drawn !== undefined) {
+			return [{ path: picture, line: drawn.labels.find(({ text }) => keyOf(text) === keyOf(region))?.line ?? 1 }];
+		}
 		const own = mentions.filter((mention) => means(mention, picture)).map(({ path, line: row }) => ({ path, line: row }));
 		return own.length > 0 ? own : line === 0 ? [] : [{ path: linksPath, line }];
 	};
@@ -32,14 +36,14 @@ export async function driftOf({ held, pictures, symbols, mentions }: Drifting, t
 		await breathe(token);
 		const drift = each.link.decision === 'confirmed' && (await driftOfLink(each, pictures, symbols));
 		if (drift) {
-			found.push({ ...drift, places: placesOf(drift.picture, each.line) });
+			found.push({ ...drift, places: placesOf(drift.picture, drift.region, each.line) });
 		}
 	}
-	for (const picture of pictures.filter(({ kind }) => kind === 'diagram')) {
+	for (const picture of pictures.filter(({ kind, labels }) => kind === 'diagram' && labels.length > 0)) {
 		await breathe(token);
-		const places = placesOf(picture.path, 0);
-		const drifts = places.length === 0 ? [] : await unknownLabels(picture, held, symbols);
-		found.push(...drifts.map((drift) => ({ ...drift, places })));
+		const isShown = placesOf(picture.path, '', 0).length > 0;
+		const drifts = isShown ? await unknownLabels(picture, held, symbols) : [];
+		found.push(...drifts.map((drift) => ({ ...drift, places: placesOf(picture.path, drift.region, 0) })));
 	}
 	return found;
 }

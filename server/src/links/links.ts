@@ -1,5 +1,6 @@
 /** The door to links between pictures and code: what a person decided outranks what evidence suggests. */
 import { breathe, type CancelToken } from '../base/cancel.ts';
+import { UserError } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
 import {
 	type Decision,
@@ -13,7 +14,7 @@ import {
 	type Shown,
 	type Target,
 } from '../domain/link.ts';
-import { type Block, blocksOf, kindOf, type Pictures } from '../skills/pictures.ts';
+import { blocksOf, diagramSource, kindOf, type Pictures } from '../skills/pictures.ts';
 import { driftOf } from './drift.ts';
 import { asItIs, type Held, HeldLinks } from './held.ts';
 import { keyOf, labelText, namesIn, stemKey } from './label.ts';
@@ -43,7 +44,7 @@ export class Links {
 		this.file = new LinksFile(options.root);
 		this.symbols = new Symbols(options);
 		this.links = new HeldLinks({ file: this.file, store: options.store, symbols: this.symbols });
-		this.shelf = new Shelf(options.store, options.pictures);
+		this.shelf = new Shelf(options.store, options.pictures, options.read);
 	}
 
 	/** Lines of the links file that cannot be read, as sentences. */
@@ -51,11 +52,27 @@ export class Links {
 		return this.file.read().problems.map(({ line, what }) => `Line ${line} of ${linksPath} is not used: ${what}.`);
 	}
 
+	/** What the nodes of a diagram show that is kept as text, or of all fenced ones of a document. Throws a UserError where it cannot be read. */
+	async drawn(path: string, token: CancelToken): Promise<Diagram> {
+		const file = this.options.read(path);
+		if (file === undefined) {
+			throw new UserError(`${path} cannot be read.`, 'Choose a diagram that is there.');
+		}
+		const { nodes, lines } = diagramSource(path, file.text);
+		const box = { left: 0, top: 0, width: 0, height: 0 };
+		const regions: Region[] = [{ text: '', box, links: await this.shows('', path) }];
+		for (const { text, line } of nodes) {
+			await breathe(token);
+			regions.push({ text: labelText(text), box, line, links: await this.shows(text, path) });
+		}
+		return { path, kind: 'diagram', width: 0, height: 0, regions, source: lines, notes: this.notes };
+	}
+
 	/** What the regions of a picture of the workspace show. Throws a UserError for a picture that cannot be read. */
 	async diagram(path: string, bytes: Uint8Array, token: CancelToken): Promise<Diagram> {
 		const reading = await this.options.pictures.read(bytes, contentHash(bytes), 'interactive', token);
 		const { width, height } = reading;
-		const whole: Block = { text: '', box: { left: 0, top: 0, width, height } };
+		const whole = { text: '', box: { left: 0, top: 0, width, height } };
 		const regions: Region[] = [];
 		for (const { text, box } of [whole, ...blocksOf(reading.lines)]) {
 			await breathe(token);
@@ -63,7 +80,7 @@ export class Links {
 		}
 		const kind = kindOf(reading);
 		const isNamed = ({ text, links }: Region): boolean => text === '' || links.length > 0 || kind === 'diagram';
-		return { path, kind, width, height, regions: regions.filter(isNamed), notes: this.notes };
+		return { path, kind, width, height, regions: regions.filter(isNamed), source: [], notes: this.notes };
 	}
 
 	/** The code that a label of a picture shows; `picture` is empty for one from elsewhere. */
@@ -122,15 +139,18 @@ export class Links {
 		return outline.findLast(({ kind, startLine, endLine }) => !isInner(kind) && startLine <= line && line <= endLine)?.symbol;
 	}
 
-	/** The pictures in which something is written or that are linked to code, with how many links a person confirmed. */
-	async pictures(): Promise<readonly { readonly path: string; readonly kind: Diagram['kind']; readonly confirmed: number }[]> {
+	/** The pictures that name something or are linked to code, diagrams that are kept as text among them, with how many links a person confirmed. */
+	async pictures(): Promise<readonly (Pick<Diagram, 'path' | 'kind' | 'width' | 'height'> & { readonly confirmed: number })[]> {
 		const confirmed = (await this.links.now()).filter(({ link, target }) => link.decision === 'confirmed' && target !== undefined);
 		const counts = Map.groupBy(confirmed, ({ picture }) => picture);
 		return this.shelf
 			.all()
-			.map(({ path, kind, labels }) => ({ path, kind, labels: labels.length, confirmed: counts.get(path)?.length ?? 0 }))
-			.filter(({ labels, confirmed: own }) => labels + own > 0)
-			.map(({ path, kind, confirmed: own }) => ({ path, kind, confirmed: own }));
+			.map(({ path, kind, width, height, labels }) => ({
+				labels,
+				known: { path, kind, width, height, confirmed: counts.get(path)?.length ?? 0 },
+			}))
+			.filter(({ labels, known }) => known.confirmed > 0 || labels.some(({ names }) => names.length > 0))
+			.map(({ known }) => known);
 	}
 
 	/** What pictures say that is not so any more. */

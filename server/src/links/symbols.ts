@@ -42,6 +42,8 @@ const data = new Set('css scss html xml json yaml toml ini template makefile doc
 export class Symbols {
 	private readonly options: SymbolsOptions;
 	private known: (ReturnType<Symbols['names']> & { readonly generation: number }) | undefined;
+	/** What names mean in one generation of the index: labels are asked about again with every hover. */
+	private meanings: { readonly generation: number; readonly of: Map<string, Promise<Found[]>> } | undefined;
 
 	constructor(options: SymbolsOptions) {
 		this.options = options;
@@ -126,7 +128,24 @@ export class Symbols {
 		}));
 	}
 
-	private async definitions(name: LabelName): Promise<Found[]> {
+	private definitions(name: LabelName): Promise<Found[]> {
+		const generation = this.options.store.generation();
+		if (this.meanings?.generation !== generation) {
+			this.meanings = { generation, of: new Map() };
+		}
+		const { of } = this.meanings;
+		const key = JSON.stringify(name);
+		const known = of.get(key);
+		if (known !== undefined) {
+			return known;
+		}
+		const found = this.lookUp(name);
+		of.set(key, found);
+		found.catch(() => of.delete(key));
+		return found;
+	}
+
+	private async lookUp(name: LabelName): Promise<Found[]> {
 		const { store } = this.options;
 		const chunks = store
 			.read(store.words('names', terms(name.text), most.chunks, { kinds: ['code'] }).map(({ id }) => id))

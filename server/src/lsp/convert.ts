@@ -161,7 +161,7 @@ export function toTraceAnswer(
 	return {
 		answer,
 		form: first?.trace.form ?? 'words',
-		terms: [...(first?.trace.terms ?? [])],
+		words: [...(first?.trace.words ?? [])],
 		candidates: traces.reduce((sum, { trace }) => sum + trace.candidates, 0),
 		skills: skillIds.map((skill) => ({
 			skill,

@@ -21,6 +21,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Shown } from '../domain/link.ts';
+import { isPictureName } from '../domain/picture.ts';
 import type { Folder } from '../folder/folder.ts';
 import { toLink, toRange, toRelative, toShown, toTarget, toUri } from './convert.ts';
 import { type Feature, guarded, guardedAlone } from './feature.ts';
@@ -53,16 +54,15 @@ export function linksFeature({ folders, settings, onDecided, log }: LinksFeature
 
 	async function diagram(uri: string, token: CancelToken): Promise<DiagramAnswer> {
 		const { folder, path } = placeOf(uri);
-		const file = folder.workspace.bytes(path);
-		if (!('bytes' in file)) {
-			throw new UserError(`The picture cannot be read: ${file.detail}.`, 'Choose one that lies in the folder itself.');
-		}
-		const { regions, ...rest } = await folder.links.diagram(path, file.bytes, token);
-		const wire = regions.map(({ text, box, links }) => ({
-			...{ text, box: { ...box } },
+		const { regions, source, ...rest } = isPictureName(path)
+			? await folder.links.diagram(path, bytesOf(folder, path), token)
+			: await folder.links.drawn(path, token);
+		const wire = regions.map(({ text, box, line, links }) => ({
+			...{ text, box: { ...box }, ...(line === undefined ? {} : { line: line - 1 }) },
 			links: links.map((link) => toLink(folder.root, link)),
 		}));
-		return { ...rest, uri, regions: wire, notes: [...rest.notes] };
+		const lines = source.map(({ text, line }) => ({ text, line: line - 1 }));
+		return { ...rest, uri, regions: wire, source: lines, notes: [...rest.notes] };
 	}
 
 	async function decide({ uri, region, target, decision }: DecideParams): Promise<DecideAnswer> {
@@ -148,4 +148,13 @@ function lensTitle(shown: readonly Shown[]): string {
 	const count = new Set(shown.map(({ picture }) => picture)).size;
 	const pictures = count === 1 ? `shown in ${shown[0]?.picture.split('/').at(-1)}` : `shown in ${count} pictures`;
 	return shown.some(({ state }) => state === 'confirmed') ? pictures : `probably ${pictures}`;
+}
+
+/** Of a picture in the folder itself, not one that a link leads to. */
+function bytesOf(folder: Folder, path: string): Uint8Array {
+	const file = folder.workspace.bytes(path);
+	if (!('bytes' in file)) {
+		throw new UserError(`The picture cannot be read: ${file.detail}.`, 'Choose one that lies in the folder itself.');
+	}
+	return file.bytes;
 }

@@ -1,6 +1,6 @@
 /** The evidence of a hit: every leg that found it, with its rank there. Pure. */
 import type { Hit, Signal, SignalName } from '../domain/hit.ts';
-import { terms } from '../domain/terms.ts';
+import { wordsWith } from '../domain/terms.ts';
 import type { Ranked } from './rank.ts';
 import type { LegName } from './retrieve.ts';
 
@@ -8,7 +8,6 @@ const longestPreview = 200;
 
 export function explain({ candidate, score, rules }: Ranked, asked: readonly string[], text: string): Hit {
 	const { chunk, legs } = candidate;
-	const said = new Set(terms(`${chunk.path} ${chunk.symbol} ${text}`));
 	return {
 		path: chunk.path,
 		startLine: chunk.startLine,
@@ -22,7 +21,7 @@ export function explain({ candidate, score, rules }: Ranked, asked: readonly str
 			return leg === 'static' || leg === 'skills' || leg === 'shown'
 				? { ...signal, similarity: Number(place.score.toFixed(4)) }
 				: leg === 'chunk'
-					? { ...signal, words: asked.filter((term) => said.has(term)) }
+					? { ...signal, words: wordsWith(asked, `${text} ${chunk.symbol} ${chunk.path}`) }
 					: signal;
 		}),
 		rules,

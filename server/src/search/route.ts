@@ -1,7 +1,7 @@
 /** From a question to a route: what kind of question it is, which skills answer it, and what it asks for. Pure. */
 import type { Query } from '../domain/query.ts';
 import type { SkillId } from '../domain/skill.ts';
-import { parts, stem, terms } from '../domain/terms.ts';
+import { parts, stem, terms, wordsWith } from '../domain/terms.ts';
 
 export type QueryForm = 'words' | 'symbol' | 'code';
 
@@ -11,6 +11,8 @@ export type Route = {
 	readonly activate: readonly SkillId[];
 	/** What the word legs match, each once. */
 	readonly terms: readonly string[];
+	/** The same as they stand in the question. */
+	readonly words: readonly string[];
 	/** Neighbouring words run together, as an identifier may have them: `flat hash map` gives `flathash`, `hashmap`, `flathashmap`. */
 	readonly compounds: readonly string[];
 	/** Names as written that may be a symbol of the code: `HttpClient`, `raw_hash_set`. Lower case. */
@@ -43,12 +45,14 @@ const longestQuestion = 4_000;
 export function route(query: Query): Route {
 	const text = query.text.length <= longestQuestion ? query.text : query.text.slice(0, longestQuestion).replace(/\S*$/, '');
 	const form = formOf(text);
+	const asked = termsOf(text);
 	const allowed = query.skills ?? ['text', 'code'];
 	const wish: SkillId = form === 'code' ? 'code' : 'text';
 	return {
 		form,
 		activate: allowed.includes(wish) ? [wish] : allowed.filter((skill) => skill === 'text' || skill === 'code').slice(0, 1),
-		terms: termsOf(text),
+		terms: asked,
+		words: wordsWith(asked, text),
 		compounds: form === 'words' ? compoundsOf(text) : [],
 		symbols: symbolsOf(text, form),
 		wants: new Set((Object.keys(wanted) as Want[]).filter((want) => form === 'words' && wanted[want].test(text))),

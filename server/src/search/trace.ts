@@ -33,7 +33,7 @@ export function traceOf({ answer, route, retrieval, linesOf }: Traced): Trace {
 			passage: passageOf(hit, linesOf(hit.path), route.terms, retrieval.idf),
 		};
 	});
-	return { answer, form: route.form, terms: route.terms, candidates: given.size, hits };
+	return { answer, form: route.form, words: route.words, candidates: given.size, hits };
 }
 
 function partsOf(given: Contributions, { skill }: Hit): TracedHit['parts'] {

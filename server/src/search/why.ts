@@ -27,7 +27,7 @@ export function whyText(facts: WhyFacts): string {
 	const { path, line, rank, hit, route, filters, better, candidates } = facts;
 	const place = line === undefined ? path : `${path}:${line}`;
 	const within = filters.length === 0 ? '' : ` Only within ${filters.join(' ')}.`;
-	const read = `Read as ${forms[route.form]}; searched for: ${route.terms.slice(0, 20).join(' ')}.${within}`;
+	const read = `Read as ${forms[route.form]}; searched for: ${route.words.slice(0, 20).join(' ')}.${within}`;
 	if (hit === undefined || rank === undefined) {
 		const missed = `${place} is indexed, but no leg of the search brought it among the ${candidates} candidates.`;
 		return [missed, read, ...nearestLines(facts), ...insteadLines(facts)].join('\n');

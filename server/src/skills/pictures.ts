@@ -14,6 +14,7 @@ export { describePicture } from './image/describe.ts';
 export type { Step } from './image/hostMessages.ts';
 export { kindOf } from './image/kind.ts';
 export { mentionsIn } from './image/mentions.ts';
+export { type DiagramSource, diagramSource, hasDiagramSource } from './image/nodes.ts';
 export { ReaderBroken } from './image/pictureProcess.ts';
 export { PictureVectors, type Shown } from './image/pictureVectors.ts';
 
@@ -37,6 +38,11 @@ export class Pictures implements Disposable {
 			interactive: this.owned.add(new PictureProcess('interactive', log)),
 			background: this.owned.add(new PictureProcess('background', log)),
 		};
+	}
+
+	/** Removes readings of earlier versions that none reads any more. */
+	prune(): Promise<void> {
+		return this.readings.prune();
 	}
 
 	/** Whether all there is to read of it was read, or it was found unreadable, before. */

@@ -32,7 +32,7 @@ test('an answer has its question as heading and its notes at the end', () => {
 const trace = {
 	answer: { ...answer, results: [{ ...hit, rules: [{ rule: 'the name | of the file says it', effect: '+0.31' }] }] },
 	form: 'words' as const,
-	terms: ['retri', 'handl'],
+	words: ['retries', 'handled'],
 	candidates: 80,
 	skills: [
 		{ skill: 'text' as const, state: 'activated' as const },

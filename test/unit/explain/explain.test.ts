@@ -134,6 +134,10 @@ test('what the language support says is believed, and what it says is elsewhere 
 	const told = { path: 'src/other/retry.ts', line: 2 };
 	assert.equal((await at('src/http/client.ts', 'retry(() =>', 'retry', { told }))?.doc, 'Something else entirely.');
 	assert.equal(await at('src/http/client.ts', 'retry(() =>', 'retry', { told: 'elsewhere' }), undefined);
+	const theImport = { path: 'src/http/client.ts', line: 1 };
+	const explained = await at('src/http/client.ts', 'retry(() =>', 'retry', { told: theImport });
+	assert.equal(explained?.definition.path, 'src/http/retry.ts', 'an import is no definition');
+	assert.equal(await at('src/http/client.ts', 'retry(() =>', 'retry', { told: { ...theImport, line: 3 } }), undefined);
 });
 
 test('a file that changed since it was indexed is not quoted', async (t) => {

@@ -1,7 +1,7 @@
 /** What the text around a name tells of it, in the ways of many languages. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fitOf, importOf, isBound, isLabel, receiverOf, typeOf } from '../../../server/src/explain/scope.ts';
+import { bringsIn, fitOf, importOf, isBound, isLabel, receiverOf, typeOf } from '../../../server/src/explain/scope.ts';
 
 test('a name that is given a meaning right here is bound', () => {
 	const bound: [name: string, text: string][] = [
@@ -102,4 +102,15 @@ test('imports, and the files that they mean', () => {
 	}
 	assert.deepEqual(importOf('again', "import { retry as again } from './retry'"), { module: './retry', original: 'retry' });
 	assert.equal(importOf('retry', "import { other } from './retry'"), undefined);
+});
+
+test('an import, on one line or listed over several, brings a name in; parameters do not', () => {
+	const lines =
+		"import { a } from './a';\nimport {\n\tretry,\n\ttype Answer,\n} from './b';\nfrom x import (\n    one,\n    two,\n)\nfunction f(\n\tretry,\n\tother,\n) {}\nconst y = require('y');".split(
+			'\n',
+		);
+	assert.deepEqual(
+		lines.flatMap((_, row) => (bringsIn(lines, row) ? [row] : [])),
+		[0, 1, 2, 3, 5, 6, 7, 13],
+	);
 });

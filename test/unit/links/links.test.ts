@@ -107,6 +107,58 @@ test('labels suggest what they name; a common word that is no type, and what not
 	assert.ok(regions.every(({ box }) => box.left >= 0 && box.left + box.width <= width && box.top + box.height <= height));
 });
 
+test('diagrams that are kept as text: nodes with their lines suggest code, are decided and drift as labels of pictures do', async (t) => {
+	const { links, write } = await open(t, {
+		...files,
+		'docs/flow.mmd': 'flowchart LR\n  Q[Retry queue] --> RetryPolicy\n',
+		'docs/parts.md': '# Parts\n\n```mermaid\nsequenceDiagram\n  participant C as Client\n  C->>RetryQueue: put(job)\n```\n',
+		'src/policy.ts': '/** How often. */\nexport class RetryPolicy {}\n',
+	});
+	const told = async (path: string): Promise<string[]> =>
+		(await links.drawn(path, never)).regions.map(
+			({ text, line, links: own }) => `${line ?? '-'} ${text} -> ${own.map(({ symbol, state }) => `${symbol} ${state}`).join(', ')}`,
+		);
+	assert.deepEqual(await told('docs/flow.mmd'), [
+		'-  -> ',
+		'2 Retry queue -> RetryQueue suggested',
+		'2 RetryPolicy -> RetryPolicy suggested',
+	]);
+	assert.deepEqual(await told('docs/parts.md'), ['-  -> ', '5 Client -> Client suggested', '6 RetryQueue -> RetryQueue suggested']);
+	assert.deepEqual(
+		(await links.pictures()).map(({ path, width }) => [path, width > 0]),
+		[
+			[picture, true],
+			['docs/flow.mmd', false],
+			['docs/parts.md', false],
+		],
+	);
+	await links.decide('docs/parts.md', 'RetryQueue', queue, 'confirmed');
+	const shown = await links.shownIn(queue.path, queue.symbol, never);
+	assert.deepEqual(
+		shown.map(({ picture: own, state }) => `${own} ${state}`),
+		['docs/parts.md confirmed', `${picture} suggested`, 'docs/flow.mmd suggested'],
+	);
+	assert.deepEqual(await links.drift(never), []);
+	await write('src/queue.ts', '/** Jobs. */\nexport class JobList {\n\tput(job: string) {\n\t\treturn [job];\n\t}\n}\n');
+	await write('src/policy.ts', '/** How often. */\nexport class RetryPolicies {}\n');
+	await write('docs/flow.mmd', 'flowchart LR\n  C[retryWithBackoff]\n\n  C --> RetryPolicy\n');
+	assert.deepEqual(
+		(await links.drift(never)).map(({ kind, region, places }) => [kind, region, places]),
+		[
+			['symbolGone', 'RetryQueue', [{ path: 'docs/parts.md', line: 6 }]],
+			['nameGone', 'RetryPolicy', [{ path: 'docs/flow.mmd', line: 4 }]],
+		],
+	);
+	await write('docs/parts.md', '# Parts\n\nNo drawing any more.\n');
+	assert.deepEqual((await told('docs/parts.md')).length, 1);
+});
+
+test('a short label that was confirmed is known again', async (t) => {
+	const { links } = await open(t, { ...files, [picture]: boxesSvg(['Retry queue', 'DB']) });
+	await links.decide(picture, 'DB', queue, 'confirmed');
+	assert.deepEqual(await links.drift(never), []);
+});
+
 test('a decision is written one line a link, outranks suggestions and is taken back', async (t) => {
 	const { links, told, file } = await open(t);
 	assert.equal(await links.decide(picture, 'Client', { path: 'src/store/client.ts', symbol: 'Client' }, 'rejected'), undefined);

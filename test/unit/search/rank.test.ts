@@ -136,13 +136,13 @@ test('every hit carries the legs that found it', () => {
 	const made = candidate({ path: 'src/retry.ts', names: ['retry'], legs: { chunk: [2, 9], path: [1, 0.5], skills: [1, 0.71] } }, 1);
 	const [first] = rank(fuse([made]), plan, new Map(plan.terms.map((term) => [term, 1])));
 	assert.ok(first);
-	const hit = explain(first, plan.terms, 'export function retry() {}');
+	const hit = explain(first, plan.terms, 'export function retry() { // Requests');
 	assert.deepEqual(hit.signals, [
-		{ name: 'words', rank: 2, words: ['retri'] },
+		{ name: 'words', rank: 2, words: ['retry', 'Requests'] },
 		{ name: 'path', rank: 1 },
 		{ name: 'code', rank: 1, similarity: 0.71 },
 	]);
-	assert.equal(hit.preview, 'export function retry() {}');
+	assert.equal(hit.preview, 'export function retry() { // Requests');
 	assert.ok(hit.rules.some(({ rule }) => rule === 'the name of the file says it'));
 });
 

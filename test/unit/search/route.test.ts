@@ -31,6 +31,7 @@ test('words are read by the text skill, code by the code skill, and only allowed
 
 test('stop words go, unless nothing else is asked', () => {
 	assert.deepEqual(route({ text: 'where is the retry', top: 1 }).terms, ['retri']);
+	assert.deepEqual(route({ text: 'where are Requests tried again, and again', top: 1 }).words, ['Requests', 'tried', 'again']);
 	assert.deepEqual(route({ text: 'what is this', top: 1 }).terms, ['what', 'is', 'thi']);
 });
 

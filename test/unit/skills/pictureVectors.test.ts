@@ -1,6 +1,6 @@
 /** What the image skill is given of a picture, what it gave before, and the colours a picture is known by. */
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import sharp from 'sharp';
@@ -14,6 +14,27 @@ import { PictureProcess } from '../../../server/src/skills/image/pictureProcess.
 import { Pictures, PictureVectors } from '../../../server/src/skills/pictures.ts';
 import { gifOf, textSvg } from '../../support/pictures.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
+
+test('readings that no version reads any more are removed; those that are read, newer ones and what else lies there stay', async (t) => {
+	const hash = contentHash('a');
+	const file = (version: string) => `${version}/${hash.slice(0, 2)}/${hash}.json`;
+	const all = ['pictures-1', 'pictures-2', 'pictures-3', 'pictures-9', 'pictures-image-i1', 'pictures-0'].map(file);
+	const own = ['pictures-0/notes.txt', `pictures-0/${hash.slice(0, 2)}/mine.json`];
+	const folder = tempFolder(t, Object.fromEntries([...all, ...own].map((path) => [path, '{}'])));
+	mkdirSync(join(folder.path, 'elsewhere'));
+	renameSync(join(folder.path, 'pictures-1'), join(folder.path, 'elsewhere', 'pictures-1'));
+	symlinkSync(join(folder.path, 'elsewhere', 'pictures-1'), join(folder.path, 'pictures-1'));
+	const pictures = new Pictures(folder.path, silentLog);
+	t.after(() => pictures.dispose());
+	await pictures.prune();
+	const there = (path: string): boolean => existsSync(join(folder.path, path));
+	assert.deepEqual(all.map(there), [true, true, true, true, true, false], 'a link is not followed');
+	assert.deepEqual(own.map(there), [true, true]);
+	rmSync(join(folder.path, 'pictures-1'));
+	renameSync(join(folder.path, 'elsewhere', 'pictures-1'), join(folder.path, 'pictures-1'));
+	await pictures.prune();
+	assert.equal(there('pictures-1'), false);
+});
 
 const takes = { patch: 4, grids: [[2, 2] as const, [1, 4] as const] };
 const reader = new PictureProcess('interactive', silentLog);

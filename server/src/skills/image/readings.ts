@@ -1,5 +1,6 @@
 /** Readings kept on disk by the hash of the picture's bytes: nothing is read twice, whatever branch or folder it is in. */
 import { readFileSync } from 'node:fs';
+import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainDisk, writeWhole } from '../../base/disk.ts';
 import { errorCode } from '../../base/errors.ts';
@@ -33,6 +34,16 @@ export class Readings {
 			writeWhole(this.file(hash, version), JSON.stringify(kept));
 		} catch (error) {
 			throw explainDisk(error, this.storage);
+		}
+	}
+
+	/** Removes what earlier versions kept and none reads any more; whatever else lies there stays. */
+	async prune(): Promise<void> {
+		for (const name of await namesIn(this.storage)) {
+			const [, old] = /^pictures-(\d+)$/.exec(name) ?? [];
+			if (old !== undefined && Number(old) < earlier) {
+				await removeReadings(join(this.storage, name));
+			}
 		}
 	}
 
@@ -86,6 +97,32 @@ function areAll(value: unknown, is: (item: unknown) => boolean): boolean {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null;
+}
+
+async function removeReadings(folder: string): Promise<void> {
+	for (const part of (await namesIn(folder)).filter((name) => /^[\da-f]{2}$/.test(name))) {
+		for (const file of (await namesIn(join(folder, part))).filter((name) => /^[\da-f]+\.json(?:\.\d+)?$/.test(name))) {
+			await unlink(join(folder, part, file)).catch(unlessGone);
+		}
+		await rmdir(join(folder, part)).catch(unlessGone);
+	}
+	await rmdir(folder).catch(unlessGone);
+}
+
+/** Empty for what is no folder; a link to one is none of ours. */
+async function namesIn(folder: string): Promise<string[]> {
+	const isFolder = await lstat(folder).then(
+		(stats) => stats.isDirectory(),
+		() => false,
+	);
+	return isFolder ? readdir(folder).catch(() => []) : [];
+}
+
+/** Another process removes the same; what somebody else put there, or what cannot be removed, stays. */
+function unlessGone(error: unknown): void {
+	if (errorCode(error) === undefined) {
+		throw error;
+	}
 }
 
 /** Whether it could be read; its colours may be missing. */
