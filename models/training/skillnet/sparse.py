@@ -100,8 +100,17 @@ def with_twin(model: Path, weights: Path | None, temporary: Path) -> Path:
     return temporary
 
 
+def of_texts(manifest: dict) -> dict:
+    """The manifest without skills of pixels: a twin runs the experts that read the same input."""
+    skills = [skill for skill in manifest["skills"] if "pixels" not in skill]
+    ids = {skill["id"] for skill in skills}
+    activations = [entry for entry in manifest["activations"] if ids.issuperset(entry["skills"])]
+    return manifest | {"skills": skills, "activations": activations}
+
+
 def twin_of(manifest: dict) -> str | None:
-    """The activation of every skill, such as "code+text", where there is one."""
+    """The activation of every skill that reads text, such as "code+text", where there is one."""
+    manifest = of_texts(manifest)
     every = {skill["id"] for skill in manifest["skills"]}
     found = (entry["skills"] for entry in manifest["activations"] if set(entry["skills"]) == every)
     return next(("+".join(skills) for skills in found), None)
@@ -115,7 +124,7 @@ def sizes(manifest: dict) -> ModelConfig:
 def shipped_weights(folder: ModelFolder) -> list[WeightFile]:
     """The tensors of the graphs in a folder."""
     tensors: dict[str, dict[str, NDArray[np.generic]]] = defaultdict(dict)
-    for entry in folder.manifest["activations"]:
+    for entry in of_texts(folder.manifest)["activations"]:
         for tensor in onnx.load(folder.folder / entry["graph"], load_external_data=False).graph.initializer:
             if tensor.external_data:
                 location = next(place.value for place in tensor.external_data if place.key == "location")
@@ -138,7 +147,7 @@ def write_folder(out: Path, like: ModelFolder, files: Sequence[WeightFile]) -> N
     """A model folder, without static table and golden vectors, that has the activations of `like` and the twin."""
     for file in files:
         file.write(out)
-    manifest = like.manifest | {"activations": [*like.manifest["activations"]]}
+    manifest = of_texts(like.manifest)
     if twin_of(manifest) is None:
         manifest["activations"].append(_twin_entry(manifest))
     for entry in manifest["activations"]:
@@ -160,7 +169,8 @@ def compare(folder: ModelFolder, rounds: int, threads: int) -> list[Comparison]:
     twin = twin_of(folder.manifest)
     if twin is None:
         raise ValueError(f"{folder.folder} has no activation of every skill")
-    inputs = {"+".join(entry["skills"]): typical(folder, entry["skills"]) for entry in folder.manifest["activations"]}
+    activations = [entry["skills"] for entry in of_texts(folder.manifest)["activations"]]
+    inputs = {"+".join(skills): typical(folder, skills) for skills in activations}
     runs = [(way, ids) for activation, ids in inputs.items() for way in (activation, twin)]
     # First, and each in a process of its own: this one would share its pages with them.
     memory = [memory_of(folder.folder, *run, threads) for run in runs]

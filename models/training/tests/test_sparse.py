@@ -13,6 +13,7 @@ from skillnet.sparse import (
     Comparison,
     compare,
     memory_of,
+    of_texts,
     ratios,
     sizes,
     table,
@@ -29,7 +30,7 @@ def comparisons(folder: ModelFolder) -> list[Comparison]:
 
 
 def test_parameters_are_those_of_the_manifest(folder: ModelFolder, comparisons: list[Comparison]) -> None:
-    manifest = folder.manifest
+    manifest = of_texts(folder.manifest)
     shared = manifest["shared"]["parameters"]["attention"] + manifest["shared"]["parameters"]["norms"]
     experts = {skill["id"]: skill["parameters"] for skill in manifest["skills"]}
     assert len(comparisons) == len(manifest["activations"])
