@@ -280,7 +280,10 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 		await user.activeTab('How: requests are tried again').waitFor();
 		const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
 		await panel.locator('caption', { hasText: 'Skills' }).waitFor();
-		assert.match(await panel.locator('table').first().textContent(), /textactivated.*cpu.*codenot needed.*imagenot needed.*soundnot in this model/);
+		assert.match(
+			await panel.locator('table').first().textContent(),
+			/textactivated.*cpu.*codenot needed.*imagenot needed.*soundnot in this model/,
+		);
 		for (const { name, theme, page: own } of themes) {
 			await user.theme(theme);
 			await panel.locator(`body.${own}`).waitFor();
