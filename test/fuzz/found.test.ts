@@ -7,6 +7,7 @@ import { importOf, receiverOf } from '../../server/src/explain/scope.ts';
 import { plain, quoteOf } from '../../server/src/explain/sentence.ts';
 import { parseLinks } from '../../server/src/links/linksFile.ts';
 import { plainComment } from '../../server/src/skills/code/comments.ts';
+import { diagramFences } from '../../server/src/skills/fences.ts';
 import { diagramText } from '../../server/src/skills/image/diagram.ts';
 import { formatOf } from '../../server/src/skills/image/format.ts';
 import { mentionsIn } from '../../server/src/skills/image/mentions.ts';
@@ -41,6 +42,7 @@ const cases: Readonly<Record<string, () => unknown>> = {
 	'a sentence of brackets': () => plain('['.repeat(100_000)),
 	'a paragraph of code signs': () => quoteOf('`'.repeat(100_000), '', 'Queue', ''),
 	'a heading of brackets': () => markdownHeadings(`# ${'['.repeat(100_000)}`),
+	'very many drawn blocks': () => assert.equal(diagramFences('```dot\n```\n'.repeat(90_000).split('\n')).length, 90_000),
 	'a syntax tree of very many levels': () =>
 		createSkills()
 			.for('a.cs')

@@ -13,14 +13,15 @@ export function readPlainFile(path: string, mostBytes: number, links: 'follow' |
 		if (!stats.isFile()) {
 			return 'special';
 		}
-		return stats.size > mostBytes ? 'large' : readUpTo(file, stats.size, mostBytes);
+		const content = stats.size > mostBytes ? stats.size : readUpTo(file, stats.size, mostBytes);
+		return typeof content === 'number' ? 'large' : content;
 	} finally {
 		closeSync(file);
 	}
 }
 
-/** The size is a hint: a file may grow while it is read. */
-function readUpTo(file: number, size: number, mostBytes: number): Buffer | Refused {
+/** What is left of an open file, or how many bytes that was so far where it is more than allowed. The size is a hint: a file may grow while it is read. */
+export function readUpTo(file: number, size: number, mostBytes: number): Buffer | number {
 	let content = Buffer.allocUnsafeSlow(size + 1);
 	let filled = 0;
 	for (;;) {
@@ -30,7 +31,7 @@ function readUpTo(file: number, size: number, mostBytes: number): Buffer | Refus
 			return content.subarray(0, filled);
 		}
 		if (filled > mostBytes) {
-			return 'large';
+			return filled;
 		}
 		if (filled === content.length) {
 			content = Buffer.concat([content], content.length * 2);

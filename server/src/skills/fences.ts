@@ -13,9 +13,11 @@ export function diagramFences(lines: readonly string[]): DiagramFence[] {
 		if (fence === undefined) {
 			continue;
 		}
-		const end = lines.findIndex((line, i) => i > row && line.trim().startsWith(fence));
-		found.push({ start: row, end: end === -1 ? lines.length - 1 : end, language: language.toLowerCase() });
-		row = found.at(-1)?.end ?? row;
+		const start = row;
+		do {
+			row++;
+		} while (row < lines.length - 1 && !lines[row]?.trim().startsWith(fence));
+		found.push({ start, end: Math.min(row, lines.length - 1), language: language.toLowerCase() });
 	}
 	return found;
 }

@@ -1,8 +1,9 @@
 /** Reads one file: its text, or why it stays out. Never follows a link out of the root, never waits for a pipe. */
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../base/errors.ts';
 import { contentHash } from '../base/hash.ts';
+import { readUpTo } from '../base/plainFile.ts';
 import type { FileBytes, SkippedFile, SourceFile } from '../domain/file.ts';
 import { isPictureName, maxPictureBytes } from '../domain/picture.ts';
 import { judgeText } from './content.ts';
@@ -93,27 +94,13 @@ function readInside(root: string, path: string, limits: ReadLimits): Uint8Array 
 		if (!stats.isFile()) {
 			return stats.isDirectory() ? { reason: 'unreadable', detail: 'it is a folder' } : { reason: 'special', detail: 'no plain file' };
 		}
-		return judgeStamp(path, stats.size, limits) ?? readUpTo(file, stats.size, isPictureName(path) ? maxPictureBytes : limits.maxFileBytes);
+		const most = isPictureName(path) ? maxPictureBytes : limits.maxFileBytes;
+		return judgeStamp(path, stats.size, limits) ?? withinLimit(readUpTo(file, stats.size, most), most);
 	} finally {
 		closeSync(file);
 	}
 }
 
-/** The size is a hint: a file may grow while it is read. */
-function readUpTo(file: number, size: number, maxFileBytes: number): Uint8Array | Verdict {
-	let content = Buffer.allocUnsafeSlow(size + 1);
-	let filled = 0;
-	for (;;) {
-		const count = readSync(file, content, filled, content.length - filled, null);
-		filled += count;
-		if (count === 0) {
-			return content.subarray(0, filled);
-		}
-		if (filled > maxFileBytes) {
-			return tooLarge(filled, maxFileBytes);
-		}
-		if (filled === content.length) {
-			content = Buffer.concat([content], content.length * 2);
-		}
-	}
+function withinLimit(content: Uint8Array | number, most: number): Uint8Array | Verdict {
+	return typeof content === 'number' ? tooLarge(content, most) : content;
 }

@@ -88,8 +88,8 @@ test('a place outside the open folders is refused with what to do', async () => 
 
 test('paths as models write them', () => {
 	const [one, two] = [
-		{ name: 'shop', root: resolve('/work/shop') },
-		{ name: 'docs', root: resolve('/work/docs') },
+		{ name: 'shop', root: resolve('/w/shop') },
+		{ name: 'docs', root: resolve('/w/docs') },
 	];
 	assert.equal(absolutePath('src/a.ts', [one]), join(one.root, 'src', 'a.ts'));
 	assert.equal(absolutePath('docs/a.md', [one, two]), join(two.root, 'a.md'));
