@@ -99,6 +99,9 @@ def test_a_plot_is_drawn_by_the_script_behind_it() -> None:
     for drawing in drawings:
         assert any("ggplot(" in text.text and "aes(" in text.text for text in drawing.texts)
         assert len(np.unique(np.asarray(drawing.picture.convert("L")))) > 2
+    script, table = grammars._script(random.Random(7), "boxplot")
+    whole, bare = (grammars._picture(random.Random(1), layers, table) for layers in (script, script[:1]))
+    assert not np.array_equal(np.asarray(whole), np.asarray(bare))
 
 
 def _drawn_or_not(draw: Draw, seed: int) -> Drawn | None:
