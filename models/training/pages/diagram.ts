@@ -22,8 +22,10 @@ import {
 /** A diagram's sources (what draws it), programs (what it is of) and words. */
 interface Drawn {
 	readonly source: string;
-	readonly tool: 'mermaid' | 'dot';
+	readonly tool: 'mermaid' | 'dot' | 'plantuml';
 	readonly engine?: string;
+	/** The same for PlantUML. */
+	readonly plantuml?: () => string;
 	readonly others: readonly (() => string)[];
 	readonly programs: readonly (() => string)[];
 	readonly sentences: readonly string[];
@@ -34,7 +36,7 @@ type Maker = (random: Random, domain: Domain) => Drawn;
 export function diagramSample(random: Random): Sample {
 	const domain = random.pick(domains);
 	const [kind, make] = random.pick(Object.entries(makers));
-	const drawn = make(random, domain);
+	const drawn = withPlantuml(random, make(random, domain));
 	const programs = random.some(drawn.programs, random.int(2, 3)).map((program) => code(program()));
 	const others = random.some(drawn.others, 1).map((other) => code(other()));
 	const texts = [code(drawn.source), ...programs, ...others, doc(fitted(random.pick(drawn.sentences)))].filter(
@@ -43,8 +45,34 @@ export function diagramSample(random: Random): Sample {
 	return { family: 'diagram', kind: kind.replace(/\d$/, ''), picture: pictureOf(random, drawn), texts };
 }
 
+/** PlantUML draws some of those that it can draw; the others are read as a text of the picture. */
+function withPlantuml(random: Random, { plantuml, ...drawn }: Drawn): Drawn {
+	const source = plantuml?.();
+	if (source === undefined) {
+		return drawn;
+	}
+	return random.chance(0.35)
+		? { ...drawn, source: styled(random, source), tool: 'plantuml', others: [...drawn.others, () => drawn.source] }
+		: { ...drawn, others: [...drawn.others, () => source] };
+}
+
+/** With some of the lines by which PlantUML's users change how it looks. */
+function styled(random: Random, source: string): string {
+	const [start = '', ...rest] = source.split('\n');
+	const lines = [
+		[0.25, random.pick(['skin rose', 'skinparam monochrome true', '!option handwritten true', 'skinparam backgroundColor #FFFFF0'])],
+		[0.2, `skinparam defaultFontName ${random.pick(['Inter', 'Open Sans', 'DejaVu Sans', 'Lato', 'Fira Code'])}`],
+		[/^(?:class|interface|entity|package) /m.test(source) ? 0.25 : 0, 'left to right direction'],
+		[/^class /m.test(source) ? 0.3 : 0, random.pick(['hide empty members', 'skinparam classAttributeIconSize 0'])],
+	] as const;
+	return [start, ...lines.flatMap(([share, line]) => (random.chance(share) ? [line] : [])), ...rest].join('\n');
+}
+
 function pictureOf(random: Random, { source, tool, engine }: Drawn): Picture {
 	const zoom = random.pick([1, 1, 1.3, 1.7]);
+	if (tool === 'plantuml') {
+		return { kind: 'plantuml', source, background: 'white', zoom };
+	}
 	if (tool === 'dot') {
 		return {
 			kind: 'dot',
@@ -183,7 +211,8 @@ const classes: Maker = (random, domain) => {
 	return {
 		source: useMermaid ? mermaid : dot,
 		tool: useMermaid ? 'mermaid' : 'dot',
-		others: [plantuml, ...(useMermaid ? [] : [() => mermaid])],
+		plantuml,
+		others: useMermaid ? [] : [() => mermaid],
 		programs: [
 			() =>
 				`${random.chance(0.5) ? `package com.example.${snake(domain.name)};\n\n` : ''}${chosen()
@@ -318,10 +347,9 @@ const states: Maker = (random, domain) => {
 		source: useMermaid ? mermaid : dot,
 		tool: useMermaid ? 'mermaid' : 'dot',
 		engine: random.pick(['dot', 'dot', 'circo']),
-		others: [
-			() =>
-				`@startuml\n[*] --> ${pascal(list[0] ?? '')}\n${moves.map(({ from, to, event }) => `${pascal(from)} --> ${pascal(to)} : ${event}`).join('\n')}\n@enduml`,
-		],
+		plantuml: () =>
+			`@startuml\n[*] --> ${pascal(list[0] ?? '')}\n${moves.map(({ from, to, event }) => `${pascal(from)} --> ${pascal(to)} : ${event}`).join('\n')}\n@enduml`,
+		others: [],
 		programs: [
 			() =>
 				`public enum ${name}State {\n    ${list.map(upper).join(', ')};\n\n    public ${name}State on(${name}Event event) {\n        switch (this) {\n${[...Map.groupBy(moves, (move) => move.from)].map(([from, some]) => `            case ${upper(from)}:\n${some.map(({ to, event }) => `                if (event == ${name}Event.${upper(event)}) return ${upper(to)};`).join('\n')}\n                break;`).join('\n')}\n        }\n        return this;\n    }\n}`,
@@ -379,10 +407,14 @@ const sequence: Maker = (random, domain) => {
 	return {
 		source,
 		tool: 'mermaid',
-		others: [
-			() =>
-				`@startuml\nactor ${pascal(actor)}\n${calls.map(({ from, to, call, answer }) => `${pascal(from)} -> ${pascal(to)} : ${camel(call)}${answer ? `\n${pascal(to)} --> ${pascal(from)}` : ''}`).join('\n')}\n@enduml`,
-		],
+		plantuml: () =>
+			`@startuml\nactor ${pascal(actor)}\n${parts
+				.slice(1)
+				.map((part) => `participant ${pascal(part)}`)
+				.join(
+					'\n',
+				)}\n${calls.map(({ from, to, call, answer }) => `${pascal(from)} -> ${pascal(to)} : ${camel(call)}${answer ? `\n${pascal(to)} --> ${pascal(from)}` : ''}`).join('\n')}\n@enduml`,
+		others: [],
 		programs: [
 			() =>
 				byCallee
@@ -464,10 +496,9 @@ const relations: Maker = (random, domain) => {
 	return {
 		source: useMermaid ? mermaid : dot,
 		tool: useMermaid ? 'mermaid' : 'dot',
-		others: [
-			() =>
-				`@startuml\n${tables.map(({ name, fields }) => `entity ${pascal(name)} {\n  * id\n  --\n${fields.map(({ field }) => `  ${snake(field)}`).join('\n')}\n}`).join('\n')}\n${tables.flatMap(({ name, owner }) => (owner ? [`${pascal(owner)} ||--o{ ${pascal(name)}`] : [])).join('\n')}\n@enduml`,
-		],
+		plantuml: () =>
+			`@startuml\n${tables.map(({ name, fields }) => `entity ${pascal(name)} {\n  * id\n  --\n${fields.map(({ field }) => `  ${snake(field)}`).join('\n')}\n}`).join('\n')}\n${tables.flatMap(({ name, owner }) => (owner ? [`${pascal(owner)} ||--o{ ${pascal(name)}`] : [])).join('\n')}\n@enduml`,
+		others: [],
 		programs: [
 			() =>
 				tables
@@ -566,10 +597,9 @@ const flow: Maker = (random, domain) => {
 	return {
 		source: useMermaid ? mermaid : dot,
 		tool: useMermaid ? 'mermaid' : 'dot',
-		others: [
-			() =>
-				`@startuml\nstart\n${call(0, (name) => `:${name};`)}\nif (${question}?) then (yes)\n${call(1, (name) => `  :${name};`)}\nelse (no)\n  stop\nendif\nend\n@enduml`,
-		],
+		plantuml: () =>
+			`@startuml\nstart\n${call(0, (name) => `:${name};`)}\nif (${question}?) then (yes)\n${call(1, (name) => `  :${name};`)}\nelse (no)\n  stop\nendif\nend\n@enduml`,
+		others: [],
 		programs: [
 			() =>
 				`def ${random.pick(['process', 'handle', 'run'])}_${snake(entity)}(${snake(entity)}):\n${call(0, (name) => `    ${snake(name)}(${snake(entity)})`)}\n    if not ${snake(question)}(${snake(entity)}):\n        return ${random.pick(['None', 'False', `raise_error("${question}")`])}\n${call(1, (name) => `    ${snake(name)}(${snake(entity)})`)}`,
@@ -632,10 +662,9 @@ const architecture: Maker = (random, domain) => {
 	return {
 		source: useMermaid ? mermaid : dot,
 		tool: useMermaid ? 'mermaid' : 'dot',
-		others: [
-			() =>
-				`@startuml\n${front.map((name) => `[${name}]`).join('\n')}\npackage "${cluster}" {\n${services.map((name) => `  [${name}]`).join('\n')}\n}\n${backs.map((name) => `database "${name}"`).join('\n')}\n${links.map(([from, to]) => `[${from}] --> [${to}]`).join('\n')}\n@enduml`,
-		],
+		plantuml: () =>
+			`@startuml\n${front.map((name) => `[${name}]`).join('\n')}\npackage "${cluster}" {\n${services.map((name) => `  [${name}]`).join('\n')}\n}\n${backs.map((name) => `database "${name}" as ${snake(name)}`).join('\n')}\n${links.map(([from, to]) => `[${from}] --> ${backs.includes(to) ? snake(to) : `[${to}]`}`).join('\n')}\n@enduml`,
+		others: [],
 		programs: [
 			() =>
 				`services:\n${services
@@ -807,7 +836,8 @@ const tree: Maker = (random, domain) => {
 		source: useMermaid ? mindmap : dot,
 		tool: useMermaid ? 'mermaid' : 'dot',
 		engine: random.pick(['dot', 'dot', 'twopi', 'circo']),
-		others: [() => `@startmindmap\n${nested(0, 1, (name, depth) => `${'*'.repeat(depth)} ${name}`)}\n@endmindmap`],
+		plantuml: () => `@startmindmap\n${nested(0, 1, (name, depth) => `${'*'.repeat(depth)} ${name}`)}\n@endmindmap`,
+		others: [],
 		programs: [
 			() => `const ${camel(names[0] ?? '')} = ${JSON.stringify(object(0), null, 2)};`,
 			() =>

@@ -36,7 +36,12 @@ export async function openDrawing(): Promise<Drawing> {
 	);
 	await page.addScriptTag({ path: join(packages, 'chart.js/dist/chart.umd.min.js') });
 	await page.addScriptTag({ path: join(packages, 'mermaid/dist/mermaid.min.js') });
+	await page.addScriptTag({ path: join(packages, '@plantuml/core/viz-global.js') });
 	await page.addScriptTag({ content: `(${inPage.toString()})()` });
+	await page.evaluate(
+		(script) => (globalThis as unknown as { loadPlantuml: (script: string) => Promise<void> }).loadPlantuml(script),
+		readFileSync(join(packages, '@plantuml/core/plantuml.js'), 'utf8'),
+	);
 	await page.evaluate(
 		async (names) => {
 			await Promise.all(names.flatMap((name) => [document.fonts.load(`14px "${name}"`), document.fonts.load(`bold 14px "${name}"`)]));
@@ -80,12 +85,17 @@ function fontFace([name, folder]: readonly [string, string]): string {
 function inPage(): void {
 	const world = globalThis as unknown as {
 		show: unknown;
+		loadPlantuml: unknown;
 		Chart: { new (canvas: HTMLCanvasElement, config: unknown): { destroy(): void } };
 		mermaid: { initialize(config: unknown): void; render(id: string, source: string): Promise<{ svg: string }> };
 	};
 	const stage = document.querySelector('#stage') as HTMLElement;
 	let chart: { destroy(): void } | undefined;
 	let count = 0;
+	let plantuml: { renderToString(lines: string[], done: (svg: string) => void, failed: (message: string) => void): void };
+	world.loadPlantuml = async (script: string) => {
+		plantuml = await import(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
+	};
 	type Given = {
 		kind: string;
 		html: string;
@@ -113,6 +123,10 @@ function inPage(): void {
 				world.mermaid.initialize({ startOnLoad: false, ...given.config });
 				count += 1;
 				stage.innerHTML = (await world.mermaid.render(`m${count}`, given.source)).svg;
+			} else if (given.kind === 'plantuml') {
+				stage.innerHTML = await new Promise<string>((resolve, reject) =>
+					plantuml.renderToString(given.source.split('\n'), resolve, (message) => reject(new Error(message))),
+				);
 			} else {
 				stage.innerHTML = given.source.slice(given.source.indexOf('<svg'));
 			}

@@ -40,3 +40,17 @@ test('hardly any two texts are the same', () => {
 	const texts = samples.flatMap((sample) => sample.texts.map(({ text }) => text));
 	assert.ok(new Set(texts).size > texts.length * 0.995);
 });
+
+test('Mermaid, Graphviz and PlantUML draw diagrams, and what did not draw one is among its texts', () => {
+	const diagrams = samples.filter(({ family }) => family === 'diagram');
+	const drawnBy = (kind: string): typeof samples => diagrams.filter(({ picture }) => picture.kind === kind);
+	for (const kind of ['mermaid', 'dot', 'plantuml']) {
+		assert.ok(drawnBy(kind).length > diagrams.length / 10, `${kind} draws ${drawnBy(kind).length} of ${diagrams.length}`);
+	}
+	const isPlantuml = ({ text }: { text: string }): boolean => /^@start(?:uml|mindmap)\n/.test(text);
+	for (const { kind, picture, texts } of drawnBy('plantuml')) {
+		assert.ok('source' in picture && isPlantuml({ text: picture.source }), kind);
+		assert.equal(texts.filter(isPlantuml).length, 1, `${kind}: its own source alone`);
+	}
+	assert.ok(diagrams.some(({ picture, texts }) => picture.kind !== 'plantuml' && texts.some(isPlantuml)));
+});

@@ -336,6 +336,7 @@ export type Picture =
 			readonly background: string;
 			readonly zoom: number;
 	  }
+	| { readonly kind: 'plantuml'; readonly source: string; readonly background: string; readonly zoom: number }
 	| { readonly kind: 'dot'; readonly source: string; readonly engine: string; readonly background: string; readonly zoom: number }
 	| {
 			readonly kind: 'chart';
