@@ -212,7 +212,7 @@ export type MatchParams = {
 export type BoxItem = { left: number; top: number; width: number; height: number };
 export type MatchSignalItem = {
 	/** `looks` is what the image skill of the model says, which is experimental. */
-	name: 'words' | 'lines' | 'names' | 'code' | 'context' | 'files' | 'colours' | 'looks';
+	name: 'words' | 'lines' | 'names' | 'code' | 'page' | 'tests' | 'context' | 'files' | 'colours' | 'looks';
 	rank: number;
 	evidence: string;
 };

@@ -2,7 +2,7 @@
  * How well pictures find the code and the docs behind them, through `skilllens match --batch` as a user would run it:
  *   npm run bench:pictures -- --suite FILE.jsonl --repos DIR [--cache DIR] [--only REPO,…] [--ways TEXT] [--model DIR] [--json FILE]
  * DIR holds the tree of each repository as `owner__name`. Neutral: a picture speaks by what is seen in it alone (its file is known to no
- * one). In place: files that name it and files beside it may speak too. --cache keeps readings and indexes for the next run; --model names
+ * one; that a section shows pictures at all, and what it names beside them, may speak). In place: files that name it and files beside it may speak too. --cache keeps readings and indexes for the next run; --model names
  * another model folder, as the setting does. What pictures show is compared with the vectors of the skills, so ways with looks have them
  * computed first (the longest part of a first run); a model without an image skill says nothing of it.
  * Build first: npm run build
@@ -20,14 +20,13 @@ const allWays: Readonly<Record<string, readonly string[]>> = {
 	'neutral: names alone': ['names'],
 	'neutral: colours alone': ['colours'],
 	'neutral: looks alone': ['looks'],
-	'neutral: fused without colours and looks': ['words', 'lines', 'names', 'code'],
-	'neutral: fused without looks': ['words', 'lines', 'names', 'code', 'colours'],
-	'neutral: fused': ['words', 'lines', 'names', 'code', 'colours', 'looks'],
+	'neutral: fused without neighbours': ['words', 'lines', 'names', 'colours', 'looks'],
+	'neutral: fused without looks': ['words', 'lines', 'names', 'code', 'page', 'tests', 'colours'],
+	'neutral: fused': ['words', 'lines', 'names', 'code', 'page', 'tests', 'colours', 'looks'],
 	'in place: context alone': ['context'],
 	'in place: files alone': ['files'],
-	'in place: fused without colours and looks': ['words', 'lines', 'names', 'code', 'context', 'files'],
-	'in place: fused without looks': ['words', 'lines', 'names', 'code', 'context', 'files', 'colours'],
-	'in place: fused': ['words', 'lines', 'names', 'code', 'context', 'files', 'colours', 'looks'],
+	'in place: fused without looks': ['words', 'lines', 'names', 'code', 'page', 'tests', 'context', 'files', 'colours'],
+	'in place: fused': ['words', 'lines', 'names', 'code', 'page', 'tests', 'context', 'files', 'colours', 'looks'],
 };
 /** Enough places of both kinds for ten of each. */
 const top = 80;

@@ -145,7 +145,7 @@ function labelRow(text: string, link: LinkItem): PictureRow {
 }
 
 /** Of the signals in which it stands first, what a person sees at a glance before single words. */
-const atAGlance = ['lines', 'files', 'code', 'names', 'context', 'words', 'colours', 'looks'] as const;
+const atAGlance = ['lines', 'files', 'code', 'tests', 'names', 'page', 'context', 'words', 'colours', 'looks'] as const;
 
 function evidence({ signals }: MatchItem): string {
 	const at = ({ name }: MatchItem['signals'][number]): number => atAGlance.indexOf(name);

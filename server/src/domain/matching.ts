@@ -5,10 +5,11 @@ import type { Box, PictureKind } from './picture.ts';
 import type { SkillCost } from './skill.ts';
 
 /**
- * What speaks for a place: the picture's words, their order line by line, names that it defines, that a section names code that fits, what
- * is said of the picture, where files name it or lie beside it, colours that both have, and what the image skill of the model says.
+ * What speaks for a place: the picture's words, their order line by line, names that it defines, that code and a section which fit name each
+ * other, that a section shows pictures in a document which fits, that a test of it fits, what is said of the picture, where files name it or
+ * lie beside it, colours that both have, and what the image skill of the model says.
  */
-export const matchSignals = ['words', 'lines', 'names', 'code', 'context', 'files', 'colours', 'looks'] as const;
+export const matchSignals = ['words', 'lines', 'names', 'code', 'page', 'tests', 'context', 'files', 'colours', 'looks'] as const;
 export type MatchSignalName = (typeof matchSignals)[number];
 
 export type MatchSignal = {

@@ -4,13 +4,24 @@ import { type MatchSignalName, matchSignals } from '../domain/matching.ts';
 export type Weights = Readonly<Record<MatchSignalName, number>>;
 
 /** Tuned on the development suite of `npm run bench:pictures`; at 0.4 looks moved docs more than they helped code. */
-export const matchWeights: Weights = { words: 1, lines: 1.2, names: 0.5, code: 0.8, context: 0.6, files: 3, colours: 0.3, looks: 0.2 };
+export const matchWeights: Weights = {
+	words: 1,
+	lines: 1.2,
+	names: 0.5,
+	code: 0.8,
+	page: 2,
+	tests: 3,
+	context: 0.6,
+	files: 3,
+	colours: 0.3,
+	looks: 0.2,
+};
 
 /** Scores of one place by signal, each as its signal counts. */
 export type Scores = Readonly<Partial<Record<MatchSignalName, number>>>;
 
 /** What a signal's best must reach to count its whole weight: one common word, or lying somewhere near, is little though nothing says more. */
-const enough: Scores = { words: 12, lines: 10, files: 1, colours: 8, looks: 3 };
+const enough: Scores = { words: 12, lines: 10, tests: 1, files: 1, colours: 8, looks: 3 };
 
 /** What each signal says most among all places. */
 export function mostOf(places: readonly Scores[]): Scores {

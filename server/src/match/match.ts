@@ -14,7 +14,7 @@ import type { Store } from '../storage/store.ts';
 import { candidates } from './candidates.ts';
 import { coloursIn, namesOf, numbersOf, weighed } from './colours.ts';
 import { type Looks, lookAt, unseen } from './looks.ts';
-import { withNamed } from './named.ts';
+import { withNeighbours } from './neighbours.ts';
 import type { Idf } from './overlap.ts';
 import { type Said, said } from './picture.ts';
 import { type Place, placesOf } from './places.ts';
@@ -109,7 +109,7 @@ export class Matcher {
 		const { store } = this.options;
 		const paths = store.files().flatMap((file) => (isPictureName(file.path) ? [] : [file.path]));
 		const own = this.pathsOf(query, hash);
-		const mentions = own.length === 0 ? [] : store.mentions();
+		const mentions = store.mentions();
 		const read = (path: string): string | undefined => this.options.read(path)?.text;
 		const relations = new Map<string, Relation>();
 		for (const relation of signals.includes('files') ? own.flatMap((path) => relationsOf(path, mentions, paths, read)) : []) {
@@ -131,14 +131,15 @@ export class Matcher {
 		const found = candidates(asked, idf, store, {});
 		const compared = filled.length === 0 ? [] : found.map((path) => coloursIn(read(path)?.slice(0, mostCharacters) ?? ''));
 		const colours = weighed(filled, compared, paths.length);
+		const placesIn = (path: string): Place[] => this.placesIn(path, { said: words, context, idf, relations, colours, looks });
 		const places: Place[] = [];
 		for (const [i, path] of found.entries()) {
 			if (i % 8 === 7) {
 				await breathe(token);
 			}
-			places.push(...this.placesIn(path, { said: words, context, idf, relations, colours, looks }));
+			places.push(...placesIn(path));
 		}
-		return { places: signals.includes('code') ? withNamed(places, weightsOf(signals), this.options) : places, words, idf };
+		return { places: withNeighbours(places, signals, { ...this.options, text: read, paths, mentions, placesIn }), words, idf };
 	}
 
 	/** Where these bytes lie in the workspace. */

@@ -23,8 +23,10 @@ export type Place = {
 	readonly colours?: readonly string[];
 	/** Where it stands by what the picture shows. */
 	readonly looks?: Standing | undefined;
-	/** The file that it names, where that speaks for it. */
+	/** What it names, or what names it, where that speaks for it. */
 	readonly named?: string;
+	/** A test of it that fits. */
+	readonly test?: string;
 };
 
 export type Compared = {

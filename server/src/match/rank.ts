@@ -7,6 +7,7 @@ import { fuse, matchWeights, mostOf, ranksOf, type Weights } from './fuse.ts';
 import type { Idf } from './overlap.ts';
 import type { Said } from './picture.ts';
 import type { Place } from './places.ts';
+import { untranslated } from './translations.ts';
 
 export type Ranking = {
 	readonly weights: Weights;
@@ -22,6 +23,8 @@ export type Ranking = {
 const docShare = 0.9;
 /** Tests stand behind what they test. */
 const testShare = 0.9;
+/** Translations stand behind the version that fits best. */
+const translationShare = 0.5;
 /** A fused score below this says nothing. */
 const faint = 0.1;
 /** Files that only lie near the picture are no evidence by themselves. */
@@ -50,7 +53,7 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 			rank: (name: MatchSignalName) => ranks.get(name)?.get(i),
 		}));
 	});
-	return all
+	return behindOriginals(all)
 		.filter(({ place, score }) => score >= faint && isSolid(place, idf, weights))
 		.sort((a, b) => b.score - a.score)
 		.slice(0, top)
@@ -67,6 +70,20 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 		}));
 }
 
+/** Of a document and its translations, the one with the best place stands before the others. */
+function behindOriginals<Scored extends { readonly place: Place; readonly score: number }>(all: readonly Scored[]): Scored[] {
+	const first = new Map<string, Scored>();
+	for (const each of all) {
+		const document = untranslated(each.place.chunk.path);
+		if (each.place.chunk.kind === 'doc' && each.score > (first.get(document)?.score ?? 0)) {
+			first.set(document, each);
+		}
+	}
+	const isFirst = ({ chunk: { path, kind } }: Place): boolean =>
+		kind === 'code' || (first.get(untranslated(path))?.place.chunk.path ?? path) === path;
+	return all.map((each) => (isFirst(each.place) ? each : { ...each, score: each.score * translationShare }));
+}
+
 /** A test stands behind what it tests, unless the picture shows the test itself or lies where it belongs to it. */
 function behind({ chunk, scores, lines }: Place, said: Said): number {
 	const shows = lines >= said.lines.length / 2 || (scores.files ?? 0) > closeBy;
@@ -79,11 +96,18 @@ const strong = { colours: 6, looks: 2.5 } as const;
 /** Two words that few chunks have, a rare one, a file that has to do with the picture, several of its colours, or what stands out as near to it. */
 function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean {
 	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
-	const { files = 0, context = 0, code = 0, colours = 0, looks = 0 } = scores;
+	const { files = 0, context = 0, code = 0, page = 0, colours = 0, looks = 0 } = scores;
 	const speaks = (name: 'colours' | 'looks', score: number): boolean =>
 		weights[name] > 0 && score >= (isAlone(name, weights) ? 0.01 : strong[name]);
 	return (
-		files >= closeBy || context > 0 || code > 0 || rare > 0 || shared.length > 2 || speaks('colours', colours) || speaks('looks', looks)
+		files >= closeBy ||
+		context > 0 ||
+		code > 0 ||
+		page > 0.5 ||
+		rare > 0 ||
+		shared.length > 2 ||
+		speaks('colours', colours) ||
+		speaks('looks', looks)
 	);
 }
 
@@ -93,7 +117,7 @@ function isAlone(name: MatchSignalName, weights: Weights): boolean {
 }
 
 function signalsOf(
-	{ shared, lines, because, named = '', colours = [], looks }: Place,
+	{ shared, lines, because, named = '', test = '', colours = [], looks }: Place,
 	rank: (name: MatchSignalName) => number | undefined,
 	{ written }: Said,
 ): MatchSignal[] {
@@ -102,6 +126,8 @@ function signalsOf(
 		lines: lines === 1 ? '1 line' : `${lines} lines in order`,
 		names: 'names it defines stand in the picture',
 		code: named,
+		page: 'its document fits, and it shows a picture',
+		tests: `tested by ${test}, which fits`,
 		context: 'what is said of the picture',
 		files: because,
 		colours: colours.slice(0, mostWords).join(' '),

@@ -14,7 +14,7 @@ export function relationsOf(
 	text: (path: string) => string | undefined,
 ): Relation[] {
 	const own = mentions.filter((mention) => means(mention, picture));
-	const found = [...embedding(own), ...named(own, paths, text), ...beside(picture, paths)];
+	const found = [...embedding(own), ...namedNear(own, paths, text), ...beside(picture, paths)];
 	const best = new Map<string, Relation>();
 	for (const relation of found) {
 		const known = best.get(relation.path);
@@ -32,8 +32,12 @@ function embedding(mentions: readonly StoredMention[]): Relation[] {
 /** Lines before and after the picture in which a document names the file that the picture is about. */
 const reach = { before: 40, after: 40 } as const;
 
-/** Files that a document names near the picture, the nearest most. */
-function named(mentions: readonly StoredMention[], paths: readonly string[], text: (path: string) => string | undefined): Relation[] {
+/** Files that documents name near a picture that they show, the nearest most. */
+export function namedNear(
+	mentions: readonly StoredMention[],
+	paths: readonly string[],
+	text: (path: string) => string | undefined,
+): Relation[] {
 	const byName = Map.groupBy(paths, (path) => posix.basename(path));
 	return mentions.slice(0, 6).flatMap(({ path, line }) => {
 		const lines = text(path)?.split('\n') ?? [];
