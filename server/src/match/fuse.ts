@@ -11,8 +11,8 @@ export const matchWeights: Weights = {
 	code: 0.8,
 	page: 2,
 	tests: 3,
-	context: 0.6,
-	files: 3,
+	context: 1,
+	files: 3.5,
 	colours: 0.3,
 	looks: 0.2,
 };

@@ -139,7 +139,7 @@ export class Matcher {
 			}
 			places.push(...placesIn(path));
 		}
-		return { places: withNeighbours(places, signals, { ...this.options, text: read, paths, mentions, placesIn }), words, idf };
+		return { places: withNeighbours(places, signals, { ...this.options, text: read, said: words, paths, mentions, placesIn }), words, idf };
 	}
 
 	/** Where these bytes lie in the workspace. */

@@ -3,6 +3,7 @@ import type { MatchSignalName } from '../domain/matching.ts';
 import type { StoredMention } from '../domain/mention.ts';
 import { type Rooms, withNamed, withNamers } from './named.ts';
 import { pagesOf, withPages } from './pages.ts';
+import type { Said } from './picture.ts';
 import type { Place } from './places.ts';
 import { weightsOf } from './rank.ts';
 import { withTests } from './tests.ts';
@@ -12,6 +13,7 @@ const mostDocuments = 20;
 
 export type Neighbourhood = Rooms & {
 	readonly text: (path: string) => string | undefined;
+	readonly said: Said;
 	/** All files of the workspace but pictures, and what they say of pictures. */
 	readonly paths: readonly string[];
 	readonly mentions: readonly StoredMention[];
@@ -26,7 +28,7 @@ export function withNeighbours(places: readonly Place[], signals: readonly Match
 	const named = signals.includes('code') ? withNamed(places, weights, rooms) : places;
 	const paged = signals.includes('page') ? withPages(whole(named, places, rooms), weights, pages) : named;
 	const namers = signals.includes('code') ? withNamers(paged, weights, { ...rooms, pages }) : paged;
-	return signals.includes('tests') ? withTests(namers, weights, rooms.paths) : namers;
+	return signals.includes('tests') ? withTests(namers, weights, rooms.said, rooms.paths) : namers;
 }
 
 /** With every section of the documents that were found by a section alone. */

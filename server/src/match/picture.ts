@@ -12,8 +12,8 @@ export type Said = {
 	readonly written: ReadonlyMap<string, string>;
 };
 
-/** One letter, or a number that only counts. */
-const noise = /^(?:[a-z]|\d{1,3})$/;
+/** One letter, also where OCR read it twice, or a number that only counts. */
+const noise = /^(?:([a-z])\1*|\d{1,3})$/;
 
 export function said(lines: readonly PictureLine[]): Said {
 	const sure = new Map<string, number>();

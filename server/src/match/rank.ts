@@ -2,11 +2,11 @@
 import type { ChunkKind } from '../domain/chunk.ts';
 import { type MatchHit, type MatchSignal, type MatchSignalName, matchSignals } from '../domain/matching.ts';
 import type { Box } from '../domain/picture.ts';
-import { placeOf } from '../domain/place.ts';
-import { fuse, matchWeights, mostOf, ranksOf, type Weights } from './fuse.ts';
+import { fuse, matchWeights, mostOf, ranksOf, type Scores, type Weights } from './fuse.ts';
 import type { Idf } from './overlap.ts';
 import type { Said } from './picture.ts';
 import type { Place } from './places.ts';
+import { closeBy, isAside } from './tests.ts';
 import { untranslated } from './translations.ts';
 
 export type Ranking = {
@@ -27,8 +27,6 @@ const testShare = 0.9;
 const translationShare = 0.5;
 /** A fused score below this says nothing. */
 const faint = 0.1;
-/** Files that only lie near the picture are no evidence by themselves. */
-const closeBy = 0.4;
 const mostRegions = 8;
 const mostWords = 12;
 
@@ -45,7 +43,7 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 	const all = groups.flatMap((kind) => {
 		const places = asked.filter(({ chunk }) => chunk.kind === kind);
 		const of = places.map((place) => place.scores);
-		const scores = fuse(of, weights, { words, context });
+		const scores = onOwnScale(of, weights, { words, context });
 		const ranks = new Map(matchSignals.filter((name) => weights[name] > 0).map((name) => [name, ranksOf(of, name)]));
 		return places.map((place, i) => ({
 			place,
@@ -70,6 +68,13 @@ export function ranked(found: readonly Place[], { weights, top, kinds, said, idf
 		}));
 }
 
+/** Fused scores of which the best is what it would be without what places say for each other: that moves places among their kind, not code and prose. */
+function onOwnScale(places: readonly Scores[], weights: Weights, most: Scores): number[] {
+	const [scores, own] = [fuse(places, weights, most), fuse(places, { ...weights, code: 0, page: 0, tests: 0 }, most)];
+	const [best, ownBest] = [Math.max(0, ...scores), Math.max(0, ...own)];
+	return ownBest === 0 ? scores : scores.map((score) => (score * ownBest) / best);
+}
+
 /** Of a document and its translations, the one with the best place stands before the others. */
 function behindOriginals<Scored extends { readonly place: Place; readonly score: number }>(all: readonly Scored[]): Scored[] {
 	const first = new Map<string, Scored>();
@@ -85,9 +90,8 @@ function behindOriginals<Scored extends { readonly place: Place; readonly score:
 }
 
 /** A test stands behind what it tests, unless the picture shows the test itself or lies where it belongs to it. */
-function behind({ chunk, scores, lines }: Place, said: Said): number {
-	const shows = lines >= said.lines.length / 2 || (scores.files ?? 0) > closeBy;
-	return placeOf(chunk.path) === 'test' && !shows ? testShare : 1;
+function behind(place: Place, said: Said): number {
+	return isAside(place, said) ? testShare : 1;
 }
 
 /** Scores at which colours alone, or what the picture shows alone, are worth showing: two rare colours, far above what is common. */

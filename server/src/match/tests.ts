@@ -4,6 +4,7 @@ import { placeOf } from '../domain/place.ts';
 import { parts } from '../domain/terms.ts';
 import { best } from './best.ts';
 import type { Weights } from './fuse.ts';
+import type { Said } from './picture.ts';
 import type { Place } from './places.ts';
 
 /** Tests that may speak. */
@@ -14,9 +15,9 @@ const least = 0.6;
 const kinds = new Set('test tests spec specs testing src lib ui e2e index main unit integration fixture fixtures'.split(' '));
 
 /** The places, files that a test belongs to with `tests` among their scores. `paths` are all of the workspace: a word that many have says little. */
-export function withTests(places: readonly Place[], weights: Weights, paths: readonly string[]): Place[] {
+export function withTests(places: readonly Place[], weights: Weights, said: Said, paths: readonly string[]): Place[] {
 	const code = best(places, 'code', weights);
-	const tests = code.filter(({ place }) => isTest(place)).slice(0, mostTests);
+	const tests = code.filter(({ place }) => isAside(place, said)).slice(0, mostTests);
 	if (tests.length === 0) {
 		return [...places];
 	}
@@ -25,7 +26,7 @@ export function withTests(places: readonly Place[], weights: Weights, paths: rea
 	const lent = new Map<Place, { score: number; test: string }>();
 	for (const { place, score } of code) {
 		const own = words.get(place.chunk.path) ?? new Set();
-		for (const test of isTest(place) ? [] : tests) {
+		for (const test of placeOf(place.chunk.path) === 'test' ? [] : tests) {
 			const share = belongs(words.get(test.place.chunk.path) ?? new Set(), own, rare);
 			const both = Math.sqrt(share * test.score * score);
 			if (both > (lent.get(place)?.score ?? 0)) {
@@ -39,8 +40,12 @@ export function withTests(places: readonly Place[], weights: Weights, paths: rea
 	});
 }
 
-function isTest({ chunk }: Place): boolean {
-	return placeOf(chunk.path) === 'test';
+/** Files that only lie near the picture say nothing by that alone. */
+export const closeBy = 0.4;
+
+/** A test that is not what the picture shows: it shows few of its lines, and the picture does not lie where it belongs to it. */
+export function isAside({ chunk, scores, lines }: Place, said: Said): boolean {
+	return placeOf(chunk.path) === 'test' && lines < said.lines.length / 2 && (scores.files ?? 0) <= closeBy;
 }
 
 /** How surely the test is one of the file: its words that the path of the file has; less where the path has many others. 0 to 1. */

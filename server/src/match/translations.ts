@@ -9,7 +9,7 @@ const holders = new Set(['i18n', 'l10n', 'locale', 'locales', 'localization', 'l
 export function untranslated(path: string): string {
 	const folders = path.split('/');
 	const name = folders.pop() ?? '';
-	const [, stem = '', language = '', extension = ''] = /^(.+)[._-]([a-z]{2}(?:[-_][a-z]{2,4})?)(\.\w+)$/i.exec(name) ?? [];
+	const [, stem = '', language = '', extension = ''] = /^(.+?)[._-]([a-z]{2}(?:[-_][a-z]{2,4})?)(\.\w+)$/i.exec(name) ?? [];
 	const left = folders.filter((folder) => !isLanguage(folder) && !holders.has(folder.toLowerCase()));
 	return [...left, isLanguage(language) ? `${stem}${extension}` : name].join('/');
 }

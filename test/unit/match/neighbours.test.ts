@@ -1,0 +1,112 @@
+/** What places say for each other: sections that show pictures, code that they name, tests, translations. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StoredChunk } from '../../../server/src/domain/chunk.ts';
+import type { MatchSignalName } from '../../../server/src/domain/matching.ts';
+import type { StoredMention } from '../../../server/src/domain/mention.ts';
+import type { Scores } from '../../../server/src/match/fuse.ts';
+import { withNamers } from '../../../server/src/match/named.ts';
+import { pagesOf, withPages } from '../../../server/src/match/pages.ts';
+import { said } from '../../../server/src/match/picture.ts';
+import type { Place } from '../../../server/src/match/places.ts';
+import { ranked, weightsOf } from '../../../server/src/match/rank.ts';
+import { withTests } from '../../../server/src/match/tests.ts';
+import { untranslated } from '../../../server/src/match/translations.ts';
+
+let count = 0;
+function place(path: string, scores: Scores, [startLine, endLine] = [1, 9]): Place {
+	const kind = path.endsWith('.md') ? 'doc' : 'code';
+	count += 1;
+	const chunk = { id: count, path, startLine, endLine, kind, symbol: '', signature: '', names: [] } as unknown as StoredChunk;
+	return { chunk, scores, shared: ['a', 'b', 'c'], lines: 0, size: 9, because: '' };
+}
+const shows = (path: string, line: number): StoredMention => ({
+	path,
+	line,
+	name: 'x.png',
+	reference: 'x.png',
+	alt: '',
+	heading: '',
+	around: '',
+});
+const rounded = (places: readonly Place[], name: MatchSignalName): (number | undefined)[] =>
+	places.map(({ scores }) => (scores[name] === undefined ? undefined : Number(scores[name].toFixed(2))));
+
+test('a section that shows a picture has what the best section of its document has, of the best of all documents', () => {
+	const places = [
+		place('docs/api.md', { words: 40 }, [1, 9]),
+		place('docs/api.md', { words: 2 }, [10, 19]),
+		place('docs/other.md', { words: 20 }, [1, 9]),
+		place('docs/silent.md', {}, [1, 9]),
+		place('src/api.ts', { words: 40 }),
+	];
+	const pages = pagesOf([shows('docs/api.md', 12), shows('docs/other.md', 1), shows('docs/silent.md', 1), shows('src/api.ts', 3)]);
+	const found = withPages(places, weightsOf(['words', 'page']), pages);
+	assert.deepEqual(rounded(found, 'page'), [undefined, 1, 0.5, undefined, undefined]);
+});
+
+test('code that a section names beside a picture is found by that, the nearer the more', () => {
+	const text = '# Guide\n\n```\nsrc/near.ts\n```\n![](x.png)\n\n\n\n\n\n\n\n\nsrc/far.ts and src/none.png\n';
+	const places = [place('docs/guide.md', { words: 30 }, [1, 20]), place('src/far.ts', { words: 5 })];
+	const found = withNamers(places, weightsOf(['words', 'code']), {
+		pages: pagesOf([shows('docs/guide.md', 6)]),
+		placesIn: (path) => [place(path, {})],
+		paths: ['docs/guide.md', 'src/near.ts', 'src/far.ts', 'src/else.ts'],
+		text: () => text,
+	});
+	const code = found.filter(({ chunk }) => chunk.kind === 'code');
+	assert.deepEqual(code.map(({ chunk, named }) => [chunk.path, named]).sort(), [
+		['src/far.ts', 'docs/guide.md names it 9 lines below the picture'],
+		['src/near.ts', 'docs/guide.md names it 2 lines above the picture'],
+	]);
+	const score = (path: string): number => code.find(({ chunk }) => chunk.path === path)?.scores.code ?? 0;
+	assert.ok(score('src/near.ts') > score('src/far.ts') && score('src/far.ts') > 0);
+});
+
+test('a test lends to the files whose paths have its words, as far as they fit; never to another test or a file that says nothing', () => {
+	const places = [
+		place('completer/ui-tests/tests/completer.spec.ts', { words: 40 }),
+		place('completer/src/index.ts', { words: 10 }),
+		place('completer/src/silent.ts', {}),
+		place('signals/src/index.ts', { words: 10 }),
+		place('completer/ui-tests/tests/other.spec.ts', { words: 30 }),
+	];
+	const paths = [...places.map(({ chunk }) => chunk.path), 'signals/package.json', 'package.json'];
+	const none = said([]);
+	const shown = { ...none, lines: [['a'], ['b']] };
+	const found = withTests(places, weightsOf(['words', 'tests']), shown, paths);
+	assert.deepEqual(rounded(found, 'tests'), [undefined, 0.5, undefined, undefined, undefined]);
+	assert.equal(found[1]?.test, 'completer/ui-tests/tests/completer.spec.ts');
+	const without = places.filter(({ chunk }) => !chunk.path.includes('tests'));
+	assert.deepEqual(rounded(withTests(without, weightsOf(['words', 'tests']), shown, paths), 'tests'), [undefined, undefined, undefined]);
+	const itself = withTests(places, weightsOf(['words', 'tests']), none, paths);
+	assert.deepEqual(rounded(itself, 'tests').filter(Boolean), [], 'a picture of the test itself');
+});
+
+test('a path without its language', () => {
+	for (const [path, expected] of [
+		['docs/de/docs/tutorial/body.md', 'docs/docs/tutorial/body.md'],
+		['docs/zh-hant/docs/tutorial/body.md', 'docs/docs/tutorial/body.md'],
+		['localization/ko/proxy/README.md', 'proxy/README.md'],
+		['README.zh-CN.md', 'README.md'],
+		['docs/guide_ja.md', 'docs/guide.md'],
+		['README.md', 'README.md'],
+		['src/api/readme.md', 'src/api/readme.md'],
+		['docs/v2/intro.md', 'docs/v2/intro.md'],
+	]) {
+		assert.equal(untranslated(path ?? ''), expected);
+	}
+});
+
+test('of a document and its translations the best stands before the others; code stands where it stood', () => {
+	const options = { weights: weightsOf(['words']), top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const order = (places: readonly Place[]): string[] => ranked(places, options).map(({ path }) => path);
+	const german = place('docs/de/a.md', { words: 39 });
+	assert.deepEqual(order([place('docs/en/a.md', { words: 40 }), german, place('docs/en/b.md', { words: 30 })]), [
+		'docs/en/a.md',
+		'docs/en/b.md',
+		'docs/de/a.md',
+	]);
+	assert.deepEqual(order([german, place('docs/en/b.md', { words: 30 })]), ['docs/de/a.md', 'docs/en/b.md']);
+	assert.deepEqual(order([place('lib/de/a.ts', { words: 39 }), place('lib/en/a.ts', { words: 40 })]), ['lib/en/a.ts', 'lib/de/a.ts']);
+});
