@@ -1,0 +1,98 @@
+/**
+ * The product beside what people would pick instead, over the same files, in one run: time to the first answer, time until all is indexed, a warm
+ * question, the index, memory, and NDCG@10 on questions about repositories:
+ *   npm run bench:peers -- --suite FILE.jsonl --repos DIR [--only REPO,…] [--ways WAY,…] [--plain DIR] [--rounds N]
+ * --plain is a folder that `python -m skillnet.plain --out DIR` wrote (models/training). Build first: npm run build
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '../../server/src/base/errors.ts';
+import { machine, timedAsync } from './figures.ts';
+import { type PeerOptions, readPeerOptions } from './peerOptions.ts';
+import type { Running } from './peerProcess.ts';
+import { type Measured, peersReport } from './peersTable.ts';
+import { type Peer, peersNamed } from './peerWays.ts';
+import { type Sources, sourcesIn } from './sources.ts';
+import { ndcg, type Place, type Question, readSuite } from './suite.ts';
+
+type Started = { readonly peer: Peer; readonly running: Running };
+
+const options = given();
+const folder = mkdtempSync(join(tmpdir(), 'skilllens-peers-'));
+try {
+	console.log(machine());
+	const { peers, absent } = await peersNamed(options, folder);
+	const questions = Map.groupBy(
+		readSuite(options.suite).filter(({ repo }) => options.only.includes(repo)),
+		({ repo }) => repo,
+	);
+	const measured: Measured[] = [];
+	for (const repo of options.only) {
+		const sources = await sourcesIn(join(options.repos, repo));
+		console.log(`${repo}: ${sources.paths.length} files, ${sources.lines} lines, ${questions.get(repo)?.length ?? 0} questions`);
+		measured.push(...(await measureAll(peers, repo, sources, questions.get(repo) ?? [])));
+	}
+	console.log(`\n${peersReport(measured, absent)}\n${machine()}`);
+} finally {
+	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Each builds its index by itself; then all are asked the same questions in turn, so that whatever else the machine does meets all. */
+async function measureAll(peers: readonly Peer[], repo: string, sources: Sources, questions: readonly Question[]): Promise<Measured[]> {
+	const started: Started[] = [];
+	try {
+		for (const peer of peers) {
+			const storage = join(folder, repo, peer.name.replace(/\W+/g, '-'));
+			mkdirSync(storage, { recursive: true });
+			const running = await peer.start({ root: sources.root, paths: sources.paths, storage, question: questions[0] ?? { query: repo } });
+			started.push({ peer, running });
+			console.log(`  ${peer.name}: ${JSON.stringify(running.built)}`);
+		}
+		return await askAll(started, repo, questions);
+	} finally {
+		for (const { running } of started) {
+			running.dispose();
+		}
+	}
+}
+
+async function askAll(started: readonly Started[], repo: string, questions: readonly Question[]): Promise<Measured[]> {
+	const asked = started.map(({ peer, running }) => ({
+		way: peer.name,
+		running,
+		queries: [] as number[],
+		places: [] as (readonly Place[])[],
+	}));
+	for (let round = 0; round <= options.rounds; round++) {
+		for (const question of questions) {
+			for (const { running, queries, places } of asked) {
+				let found: readonly Place[] = [];
+				const ms = await timedAsync(async () => {
+					found = await running.ask(question);
+				});
+				if (round === 0) {
+					places.push(found); // and warm from now on
+				} else {
+					queries.push(ms);
+				}
+			}
+		}
+	}
+	return asked.map(({ way, running, queries, places }) => ({
+		way,
+		repo,
+		built: running.built,
+		queries,
+		scores: questions.map((question, i) => ({ repo, value: ndcg(question, places[i] ?? []) })),
+	}));
+}
+
+function given(): PeerOptions {
+	try {
+		return readPeerOptions(process.argv.slice(2));
+	} catch (error) {
+		console.error(describe(error));
+		process.exit(2);
+	}
+}
