@@ -6,10 +6,13 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultSettings } from '../../server/protocol/settings.ts';
 import { productRoot } from '../../server/src/base/assets.ts';
 import { describe } from '../../server/src/base/errors.ts';
+import { modelFolder } from '../../server/src/folder/folder.ts';
 import { bytesRead } from './bytesRead.ts';
 import { machine, megabytes, printRows } from './figures.ts';
+import { graphTime } from './graphTime.ts';
 import { type LimitOptions, readLimitOptions } from './limitOptions.ts';
 import { gatherSources, sourcesIn } from './sources.ts';
 import { throughput } from './throughput.ts';
@@ -19,7 +22,9 @@ console.log(machine());
 const sources = folder === undefined ? await gatherSources() : await sourcesIn(folder);
 console.log(`${sources.paths.length} files, ${megabytes(sources.bytes)}, ${sources.lines} lines`);
 try {
-	printRows('Matrix products while vectors are computed', await throughput(sources, texts));
+	const { rows, tokens } = await throughput(sources, texts);
+	printRows('Matrix products while vectors are computed', rows);
+	printRows('Where a text spends its time in the graph, one thread', await graphTime(modelFolder(defaultSettings), tokens));
 	printRows('Bytes read while the folder is indexed', await bytesRead(sources));
 } finally {
 	if (folder === undefined) {

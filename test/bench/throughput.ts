@@ -32,7 +32,8 @@ const shapes: Shapes = {
 type Spent = { clock: number; processor: number };
 type Times = { readonly bare: Spent; readonly encoding: Spent; graphs: number; readonly lengths: number[] };
 
-export async function throughput({ root }: Sources, texts: number): Promise<Row[]> {
+/** `tokens`: half of the texts have fewer. */
+export async function throughput({ root }: Sources, texts: number): Promise<{ readonly rows: Row[]; readonly tokens: number }> {
 	const storage = mkdtempSync(join(tmpdir(), 'skilllens-limit-'));
 	const settings = { ...defaultSettings, 'index.pictures': 'onDemand' as const };
 	const shipped = modelFolder(settings);
@@ -57,7 +58,8 @@ export async function throughput({ root }: Sources, texts: number): Promise<Row[
 		await model.encoder?.encode(['text'], ['warm'], 'background', never);
 		const whole: Spent = { clock: 0, processor: 0 };
 		await spend(whole, () => folder.indexer.computeVectors(enough.token).catch(unlessEnough));
-		return rowsOf(times, { clock: whole.clock - times.bare.clock, processor: whole.processor - times.bare.processor });
+		const indexing = { clock: whole.clock - times.bare.clock, processor: whole.processor - times.bare.processor };
+		return { rows: rowsOf(times, indexing), tokens: median(times.lengths) };
 	} finally {
 		folder.dispose();
 		model.dispose();
