@@ -12,9 +12,10 @@ export function installPeers(): void {
 		return;
 	}
 	console.log('Installing transformers.js and LanceDB …');
-	const status = run('npm', ['ci', '--prefix', peersFolder, '--no-audit', '--no-fund', '--loglevel=error']);
+	// not `npm ci`: it wants LanceDB of every platform in the lock file, and not every registry has them
+	const status = run('npm', ['install', '--no-save', '--prefix', peersFolder, '--no-audit', '--no-fund', '--loglevel=error']);
 	if (status !== 0) {
-		throw new Error(`npm ci in ${peersFolder} ended with status ${status}; it needs a package registry the first time.`);
+		throw new Error(`npm install in ${peersFolder} ended with status ${status}; it needs a package registry the first time.`);
 	}
 }
 
