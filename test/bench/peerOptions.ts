@@ -28,7 +28,7 @@ export function readPeerOptions(args: readonly string[]): PeerOptions {
 		options: {
 			suite: { type: 'string' },
 			repos: { type: 'string' },
-			only: { type: 'string', default: 'aiohttp,axum,gson' },
+			only: { type: 'string', default: 'axum,chi,gson' },
 			ways: { type: 'string', default: wayNames.join() },
 			plain: { type: 'string' },
 			rounds: { type: 'string', default: '5' },

@@ -10,7 +10,7 @@ import type { Place } from './suite.ts';
 
 export type Work = {
 	readonly root: string;
-	/** What the product indexes of it: the same files for all that do not look for files themselves. */
+	/** Code and docs that the product indexes of it: the same files for all that do not look for files themselves. */
 	readonly paths: readonly string[];
 	/** An empty folder for the index. */
 	readonly storage: string;

@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '../../server/src/base/errors.ts';
+import { createSkills } from '../../server/src/skills/registry.ts';
 import { machine, timedAsync } from './figures.ts';
 import { type PeerOptions, readPeerOptions } from './peerOptions.ts';
 import type { Running } from './peerProcess.ts';
@@ -18,6 +19,7 @@ import { ndcg, type Place, type Question, readSuite } from './suite.ts';
 
 type Started = { readonly peer: Peer; readonly running: Running };
 
+const skills = createSkills();
 const options = given();
 const folder = mkdtempSync(join(tmpdir(), 'skilllens-peers-'));
 try {
@@ -29,7 +31,7 @@ try {
 	);
 	const measured: Measured[] = [];
 	for (const repo of options.only) {
-		const sources = await sourcesIn(join(options.repos, repo));
+		const sources = readable(await sourcesIn(join(options.repos, repo)));
 		console.log(`${repo}: ${sources.paths.length} files, ${sources.lines} lines, ${questions.get(repo)?.length ?? 0} questions`);
 		measured.push(...(await measureAll(peers, repo, sources, questions.get(repo) ?? [])));
 	}
@@ -86,6 +88,11 @@ async function askAll(started: readonly Started[], repo: string, questions: read
 		queries,
 		scores: questions.map((question, i) => ({ repo, value: ndcg(question, places[i] ?? []) })),
 	}));
+}
+
+/** Pictures are left out: of all these only the product reads them. */
+function readable(sources: Sources): Sources {
+	return { ...sources, paths: sources.paths.filter((path) => ['text', 'code'].includes(skills.for(path)?.id ?? '')) };
 }
 
 function given(): PeerOptions {

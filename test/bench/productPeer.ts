@@ -15,15 +15,18 @@ const program = join(productRoot, 'dist', 'skilllens.mjs');
 const settings = { 'index.pictures': 'onDemand' };
 const top = 10;
 
-export async function startProduct({ root, paths, storage, question }: Work): Promise<Running> {
+export async function startProduct({ root, storage, question }: Work): Promise<Running> {
 	const [seen, unseen] = [join(storage, 'index'), join(storage, 'unseen')];
 	mkdirSync(seen);
 	mkdirSync(unseen);
 	const inside = question.root === undefined ? [] : ['--root', question.root];
 	const { first } = await run(root, unseen, ['search', ...inside, question.query]);
-	const { last: full, peak } = await run(root, seen, ['index']);
+	const { last: full, peak, printed } = await run(root, seen, ['--json', 'index']);
 	const bytes = bytesIn(seen);
-	const server = await startServerProcess({ root, storage: join(seen, 'skilllens'), settings }, paths.length);
+	const server = await startServerProcess(
+		{ root, storage: join(seen, 'skilllens'), settings },
+		(JSON.parse(printed) as { files: number }).files,
+	);
 	return {
 		built: { first, full, bytes, peak },
 		ask: async ({ query, root: folder }) => {
@@ -40,29 +43,27 @@ export async function startProduct({ root, paths, storage, question }: Work): Pr
 }
 
 /** Milliseconds until it prints and until it ends, and the bytes that its processes held at the most. */
-async function run(
-	root: string,
-	cache: string,
-	command: readonly string[],
-): Promise<{ readonly first: number; readonly last: number; readonly peak: number }> {
+type Run = { readonly first: number; readonly last: number; readonly peak: number; readonly printed: string };
+
+async function run(root: string, cache: string, command: readonly string[]): Promise<Run> {
 	const start = performance.now();
 	const child = spawn(process.execPath, [program, '--workspace', root, ...pictureless(), ...command], {
 		env: { ...process.env, XDG_CACHE_HOME: cache },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const memory = watchMemory(child.pid ?? 0);
-	let first = Number.NaN;
-	child.stdout.once('data', () => {
-		first = performance.now() - start;
+	let [first, printed] = [Number.NaN, ''];
+	child.stdout.setEncoding('utf8').on('data', (text: string) => {
+		first = printed === '' ? performance.now() - start : first;
+		printed += text;
 	});
-	child.stdout.resume();
 	const [status] = await once(child, 'close');
 	const last = performance.now() - start;
 	const peak = memory.stop();
 	if (status !== 0) {
 		throw new Error(`skilllens ${command.join(' ')} ended with status ${status}`);
 	}
-	return { first, last, peak };
+	return { first, last, peak, printed };
 }
 
 function pictureless(): string[] {
