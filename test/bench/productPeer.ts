@@ -49,19 +49,22 @@ async function run(root: string, cache: string, command: readonly string[]): Pro
 	const start = performance.now();
 	const child = spawn(process.execPath, [program, '--workspace', root, ...pictureless(), ...command], {
 		env: { ...process.env, XDG_CACHE_HOME: cache },
-		stdio: ['ignore', 'pipe', 'inherit'],
+		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const memory = watchMemory(child.pid ?? 0);
-	let [first, printed] = [Number.NaN, ''];
+	let [first, printed, said] = [Number.NaN, '', ''];
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
 		first = printed === '' ? performance.now() - start : first;
 		printed += text;
+	});
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		said += text;
 	});
 	const [status] = await once(child, 'close');
 	const last = performance.now() - start;
 	const peak = memory.stop();
 	if (status !== 0) {
-		throw new Error(`skilllens ${command.join(' ')} ended with status ${status}`);
+		throw new Error(`skilllens ${command.join(' ')} ended with status ${status}: ${said}`);
 	}
 	return { first, last, peak, printed };
 }
