@@ -12,8 +12,8 @@ import { createSkills } from '../../server/src/skills/registry.ts';
 import { machine, timedAsync } from './figures.ts';
 import { type PeerOptions, readPeerOptions } from './peerOptions.ts';
 import type { Running } from './peerProcess.ts';
-import { type Measured, peersReport } from './peersTable.ts';
-import { type Peer, peersNamed } from './peerWays.ts';
+import { type Measured, repoReport, wholeReport } from './peersTable.ts';
+import { type Absent, type Peer, peersNamed } from './peerWays.ts';
 import { type Sources, sourcesIn } from './sources.ts';
 import { ndcg, type Place, type Question, readSuite } from './suite.ts';
 
@@ -33,25 +33,38 @@ try {
 	for (const repo of options.only) {
 		const sources = readable(await sourcesIn(join(options.repos, repo)));
 		console.log(`${repo}: ${sources.paths.length} files, ${sources.lines} lines, ${questions.get(repo)?.length ?? 0} questions`);
-		measured.push(...(await measureAll(peers, repo, sources, questions.get(repo) ?? [])));
+		const found = await measureAll(peers, repo, sources, questions.get(repo) ?? []);
+		console.log(`\n${repoReport(repo, found.measured)}\n`);
+		measured.push(...found.measured);
+		absent.push(...found.failed);
 	}
-	console.log(`\n${peersReport(measured, absent)}\n${machine()}`);
+	console.log(`${wholeReport(measured, absent)}\n\n${machine()}`);
 } finally {
 	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Each builds its index by itself; then all are asked the same questions in turn, so that whatever else the machine does meets all. */
-async function measureAll(peers: readonly Peer[], repo: string, sources: Sources, questions: readonly Question[]): Promise<Measured[]> {
+/** Each builds its index by itself, one that cannot is missing; then all are asked the same questions in turn, so that whatever else the machine does meets all. */
+async function measureAll(
+	peers: readonly Peer[],
+	repo: string,
+	sources: Sources,
+	questions: readonly Question[],
+): Promise<{ readonly measured: Measured[]; readonly failed: Absent[] }> {
 	const started: Started[] = [];
+	const failed: Absent[] = [];
 	try {
 		for (const peer of peers) {
 			const storage = join(folder, repo, peer.name.replace(/\W+/g, '-'));
 			mkdirSync(storage, { recursive: true });
-			const running = await peer.start({ root: sources.root, paths: sources.paths, storage, question: questions[0] ?? { query: repo } });
-			started.push({ peer, running });
-			console.log(`  ${peer.name}: ${JSON.stringify(running.built)}`);
+			const work = { root: sources.root, paths: sources.paths, storage, question: questions[0] ?? { query: repo } };
+			try {
+				started.push({ peer, running: await peer.start(work) });
+				console.log(`  ${peer.name}: ${JSON.stringify(started.at(-1)?.running.built)}`);
+			} catch (error) {
+				failed.push({ way: peer.name, why: `it failed over ${repo}: ${describe(error)}` });
+			}
 		}
-		return await askAll(started, repo, questions);
+		return { measured: await askAll(started, repo, questions), failed };
 	} finally {
 		for (const { running } of started) {
 			running.dispose();

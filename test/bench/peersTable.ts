@@ -30,18 +30,21 @@ export type Aim = { readonly what: string; readonly aim: string; readonly reache
 
 const columns = ['', 'first answer', 'full index', 'a question, p50 / p95', 'index on disk', 'memory', 'NDCG@10'];
 
-/** Markdown: a table of each repository, one of all together, the aims, and who is missing. */
-export function peersReport(measured: readonly Measured[], absent: readonly Absent[]): string {
-	const repos = [...Map.groupBy(measured, ({ repo }) => repo)];
-	const parts = repos.map(([repo, of]) => `${repo}\n\n${table(figuresOf(of))}`);
-	if (repos.length > 1) {
-		parts.push(`All together\n\n${table(figuresOf(measured))}`);
-	}
+/** Markdown: the ways over one repository. */
+export function repoReport(repo: string, measured: readonly Measured[]): string {
+	return `${repo}\n\n${table(figuresOf(measured))}`;
+}
+
+/** Markdown: the ways that were measured over every repository, all of these together; who is missing, and the aims. */
+export function wholeReport(measured: readonly Measured[], absent: readonly Absent[]): string {
+	const repos = new Set(measured.map(({ repo }) => repo)).size;
+	const ways = Map.groupBy(measured, ({ way }) => way);
+	const everywhere = measured.filter(({ way }) => ways.get(way)?.length === repos);
 	const left = absent.map(({ way, why }) => `Left out: ${way}: ${why}.`);
-	const aims = aimsOf(measured).map(
+	const aims = aimsOf(everywhere).map(
 		({ what, aim, reached, isMet }) => `- ${what}: ${reached}, aim ${aim}: ${isMet ? 'met' : '**not met**'}`,
 	);
-	return [...parts, [...left, ...aims].join('\n')].join('\n\n');
+	return [`All together\n\n${table(figuresOf(everywhere))}`, [...left, ...aims].join('\n')].join('\n\n');
 }
 
 /** One for each way, in the order in which the ways were measured. */

@@ -5,17 +5,20 @@ import os
 import sys
 from pathlib import Path
 
-work = json.loads(sys.argv[1])
-os.environ.update(HF_HUB_OFFLINE="1", SEMBLE_CACHE_LOCATION=str(Path(work["storage"]).parent), SEMBLE_INDEX_WORKERS="4")
 
-from semble.index import SembleIndex  # noqa: E402  what is set above is read when it is imported
+def main(work: dict) -> None:
+    os.environ.update(HF_HUB_OFFLINE="1", SEMBLE_CACHE_LOCATION=str(Path(work["storage"]).parent), SEMBLE_INDEX_WORKERS="4")
+    from semble.index import SembleIndex  # reads what is set above when it is imported
+
+    index = SembleIndex.from_path(work["root"], model_path=work["model"])
+    say({"first": search(index, work, work["question"])})
+    index.save(Path(work["storage"], "index"))
+    say({"ready": True})
+    for line in sys.stdin:
+        say({"places": search(index, work, json.loads(line))})
 
 
-def say(message: dict) -> None:
-    print(json.dumps(message), flush=True)
-
-
-def search(question: dict) -> list[dict]:
+def search(index, work: dict, question: dict) -> list[dict]:
     """Twenty of the whole repository, or of the files in the question's folder, the first of each file."""
     root = question.get("root")
     inside = [path for path in work["paths"] if path.startswith(f"{root}/")] if root else None
@@ -27,9 +30,9 @@ def search(question: dict) -> list[dict]:
     return list(places.values())[:10]
 
 
-index = SembleIndex.from_path(work["root"], model_path=work["model"])
-say({"first": search(work["question"])})
-index.save(Path(work["storage"], "index"))
-say({"ready": True})
-for line in sys.stdin:
-    say({"places": search(json.loads(line))})
+def say(message: dict) -> None:
+    print(json.dumps(message), flush=True)
+
+
+if __name__ == "__main__":  # its workers read this file, too
+    main(json.loads(sys.argv[1]))

@@ -6,7 +6,7 @@ import { BareProduct, flopsPerToken, graphOf, type Shapes } from '../../bench/ba
 import { readsIn } from '../../bench/bytesRead.ts';
 import { readLimitOptions } from '../../bench/limitOptions.ts';
 import { readPeerOptions } from '../../bench/peerOptions.ts';
-import { aimsOf, figuresOf, type Measured, peersReport } from '../../bench/peersTable.ts';
+import { aimsOf, figuresOf, type Measured, repoReport, wholeReport } from '../../bench/peersTable.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 test('options: each mistake gets its sentence', (t) => {
@@ -66,8 +66,11 @@ test('aims: met or not, over all and where it is least', () => {
 	assert.deepEqual(aimsOf(measured.filter(({ way }) => way === 'SkillLens')), []);
 });
 
-test('the report: a table of each repository and of all, what is missing, the aims', () => {
-	const lines = peersReport(measured, [{ way: 'ck', why: 'it is nowhere' }]).split('\n');
+test('the report: of all who were measured over every repository, who is missing, the aims', () => {
+	const failed: Measured = { way: 'semble', repo: 'chi', queries: [1], scores: [{ repo: 'chi', value: 1 }], built: { first: 1 } };
+	const lines = wholeReport([...measured, failed], [{ way: 'ck', why: 'it is nowhere' }]).split('\n');
+	assert.ok(!lines.some((line) => line.includes('semble')));
+	assert.ok(repoReport('chi', [failed]).includes('| semble | 1.0 ms | – | 1.0 ms / 1.0 ms | – | – | 1.000 (1.000 to 1.000) |'));
 	assert.ok(lines.includes('| SkillLens | 2.00 s | 60.00 s | 20 ms / 30 ms | 4.0 MB | 300.0 MB | 0.900 (0.900 to 0.900) |'));
 	assert.ok(
 		lines.includes(
