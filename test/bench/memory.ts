@@ -44,6 +44,29 @@ export function childrenOf(pid: number): number[] {
 		.filter((child) => memoryOf(child).resident > 0);
 }
 
+/** Bytes that a process and all that it started hold at the most, together, from now until `stop`; NaN where the system has no /proc. */
+export function watchMemory(pid: number): { stop(): number } {
+	let most = hasProc ? 0 : Number.NaN;
+	const timer = setInterval(() => {
+		most = Math.max(most, residentOfTree(pid));
+	}, 50);
+	return {
+		stop: () => {
+			clearInterval(timer);
+			return most;
+		},
+	};
+}
+
+/** A process that ends while it is looked at holds nothing. */
+function residentOfTree(pid: number): number {
+	try {
+		return (memoryOf(pid).resident || 0) + childrenOf(pid).reduce((sum, child) => sum + residentOfTree(child), 0);
+	} catch {
+		return 0;
+	}
+}
+
 /** A Node that does nothing. */
 export async function memoryOfBareNode(): Promise<Memory> {
 	const child = spawn(process.execPath, ['-e', 'console.log("up"); setTimeout(() => undefined, 60_000)'], {

@@ -1,10 +1,9 @@
 /** Vectors a second: the product's encoder, and the same weights the way extensions commonly run them (transformers.js, one text at a time). */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defaultSettings } from '../../server/protocol/settings.ts';
 import { never } from '../../server/src/base/cancel.ts';
 import { silentLog } from '../../server/src/base/log.ts';
@@ -16,6 +15,7 @@ import { createSkills } from '../../server/src/skills/registry.ts';
 import { readSource } from '../../server/src/workspace/diskWorkspace.ts';
 import { isSkipped } from '../../server/src/workspace/workspace.ts';
 import { median, megabytes, type Row, timedAsync } from './figures.ts';
+import { installPeers, peersFolder } from './installPeers.ts';
 import { evenly, maxFileBytes, type Sources } from './sources.ts';
 
 export type PlainOptions = {
@@ -30,8 +30,6 @@ type Piece = { readonly skill: SkillId; readonly text: string; readonly passage:
 type Encoded = { readonly ms: number; readonly vectors: readonly Float32Array[] };
 type Reply = Encoded & { readonly resident: number };
 type Round = { readonly product: number; readonly text: number; readonly passage: number; readonly likeness: number };
-
-const peers = fileURLToPath(new URL('./peers/', import.meta.url));
 
 export async function plainWay(sources: Sources, { folder, rounds, chunks }: PlainOptions): Promise<Row[]> {
 	if (folder === undefined || !existsSync(join(folder, 'onnx', 'model_quantized.onnx'))) {
@@ -53,7 +51,7 @@ type Comparison = { readonly folder: string; readonly rounds: number; readonly t
 /** Both sides take turns on the same chunks, so that whatever else the machine does meets both. */
 async function compare(pieces: readonly Piece[], { folder, rounds, threads, named }: Comparison): Promise<Row[]> {
 	const model = loadModel({ folder: modelFolder(defaultSettings), device: 'cpu', threads, idleSeconds: 600, log: silentLog });
-	const plain = fork(join(peers, 'plain.mjs'), [resolve(folder), String(threads)], { serialization: 'advanced' });
+	const plain = fork(join(peersFolder, 'plain.mjs'), [resolve(folder), String(threads)], { serialization: 'advanced' });
 	try {
 		await once(plain, 'message');
 		const encode = async (some: readonly Piece[]): Promise<Encoded> => {
@@ -141,21 +139,4 @@ async function piecesOf({ root, paths }: Sources, count: number): Promise<Piece[
 		}
 	}
 	return evenly([...found.values()], count);
-}
-
-/** transformers.js is no part of the product and not installed with it. */
-function installPeers(): void {
-	const installed = statSync(join(peers, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
-	if (installed !== undefined && installed.mtimeMs >= statSync(join(peers, 'package-lock.json')).mtimeMs) {
-		return;
-	}
-	console.log('Installing transformers.js …');
-	const { status } = spawnSync('npm', ['ci', '--prefix', peers, '--no-audit', '--no-fund', '--loglevel=error'], {
-		cwd: peers,
-		stdio: ['ignore', 'inherit', 'inherit'],
-		shell: process.platform === 'win32',
-	});
-	if (status !== 0) {
-		throw new Error(`npm ci in ${peers} ended with status ${status}; it needs a package registry the first time.`);
-	}
 }

@@ -1,6 +1,6 @@
 /** How soon a saved file is found, beside ripgrep finding it; then what server, model and index take. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { searchRequest } from '../../server/protocol/messages.ts';
 import { median, megabytes, milliseconds, type Row, timed } from './figures.ts';
 import { childrenOf, hasProc, type Memory, memoryOf, memoryOfBareNode } from './memory.ts';
 import { type ServerProcess, startServerProcess } from './serverProcess.ts';
-import { copyFiles, evenly, type Sources, sourcesIn } from './sources.ts';
+import { bytesIn, copyFiles, evenly, type Sources, sourcesIn } from './sources.ts';
 
 /** Vectors of the skills only on demand: a file is searchable by its words and its static vectors before the skills have read it. */
 const settings = { 'index.skillVectors': 'onDemand', 'search.rerankMilliseconds': 150 };
@@ -126,8 +126,4 @@ function indexRows({ open, closed, chunks, source }: Sizes): Row[] {
 		beside: `of the source: ${megabytes(source)}; ${Math.round(bytes / chunks)} bytes for each of ${chunks} chunks`,
 	});
 	return [row('index on disk, words and static vectors, in use', open), row('index on disk, words and static vectors, closed', closed)];
-}
-
-function bytesIn(folder: string): number {
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 }

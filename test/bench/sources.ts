@@ -63,6 +63,14 @@ export function evenly<T>(items: readonly T[], count: number): T[] {
 	return Array.from({ length: Math.min(count, items.length) }, (_, i) => items[Math.floor(i * step)] as T);
 }
 
+/** Of all files in it, however deep. */
+export function bytesIn(folder: string): number {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, path) => {
+		const stats = statSync(join(folder, path), { throwIfNoEntry: false });
+		return sum + (stats?.isFile() ? stats.size : 0);
+	}, 0);
+}
+
 function packagesIn(folder: string): string[] {
 	return readdirSync(folder)
 		.sort()

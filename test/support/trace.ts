@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 export const canTrace = spawnSync('strace', ['--quiet=all', '--output=/dev/null', 'true']).status === 0;
 
-/** A command of which the calls, and those of its children, are written to `log`. */
-export function traced(calls: '%network' | 'execve', log: string, ...command: readonly string[]): string[] {
+/** A command of which the calls, and those of its children, are written to `log`, by the threads that made them. */
+export function traced(calls: '%network' | 'execve' | 'read,pread64,readv,preadv', log: string, ...command: readonly string[]): string[] {
 	return ['strace', '--follow-forks', '--seccomp-bpf', '--quiet=all', `--trace=${calls}`, `--output=${log}`, process.execPath, ...command];
 }

@@ -13,6 +13,7 @@ import type { Listing, Workspace } from '../workspace/workspace.ts';
 import { fill } from './filling.ts';
 import { Journal, type Suspicion } from './journal.ts';
 import { type Question, split } from './likely.ts';
+import { Passages } from './passages.ts';
 import { PicturePass } from './picturePass.ts';
 import { type Plan, plan, sameStamp, type Task } from './plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
@@ -263,15 +264,16 @@ export class Indexer implements Disposable {
 
 	/** Static vectors of chunks that were written without: the static tier changed since, or there was none. */
 	private async lookUpMissing(token: CancelToken): Promise<void> {
-		const { static: table, store, log, ...rooms } = this.options;
+		const { static: table, store, log } = this.options;
 		const { chunks, vectors } = store.count({});
 		if (table === undefined || vectors.static === chunks) {
 			return;
 		}
+		const passages = new Passages(this.options);
 		const computed = await fill({
 			store,
 			set: 'static',
-			embed: async (some) => lookUp(some, { ...rooms, store, table }),
+			embed: async (some) => lookUp(some, { passages, store, table }),
 			ready: async () => {
 				await new Promise((resolve) => setImmediate(resolve)); // a query may come in between
 				this.throwIfOver(token);

@@ -7,7 +7,7 @@ import { quantize } from '../domain/vector.ts';
 import type { Skills } from '../skills/registry.ts';
 import type { Store, VectorEntry } from '../storage/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { passagesOf } from './passages.ts';
+import { Passages } from './passages.ts';
 
 /** Texts to unit vectors, by one activation of the model. */
 export type Encode = (
@@ -30,15 +30,17 @@ export type PassResult = { readonly computed: number; readonly stale: readonly S
 
 export class VectorPass {
 	private readonly options: VectorPassOptions;
+	private readonly passages: Passages;
 
 	constructor(options: VectorPassOptions) {
 		this.options = options;
+		this.passages = new Passages(options);
 	}
 
 	/** All of `chunks`, each skill's in one call to the model. */
 	async embed(chunks: readonly StoredChunk[], lane: Lane, token: CancelToken): Promise<PassResult> {
 		const { store, encode, versions } = this.options;
-		const { passages, stale } = passagesOf(chunks, this.options);
+		const { passages, stale } = this.passages.of(chunks);
 		const costs: SkillCost[] = [];
 		let computed = 0;
 		for (const [skill, items] of Map.groupBy(passages, ({ chunk }) => chunk.skill)) {
