@@ -17,10 +17,10 @@ NODES: dict[Precision, type[Nodes]] = {"int8": Int8, "float32": Float32}
 
 
 def build_graph(
-    config: ModelConfig, activation: Sequence[str], files: Sequence[WeightFile], precision: Precision = "int8"
+    config: ModelConfig, activation: Sequence[str], files: Sequence[WeightFile], nodes: type[Nodes] = Int8
 ) -> onnx.ModelProto:
     """`input_ids`, `attention_mask` int32 (batch, tokens) to `vectors` float32 (batch, dims), unit length."""
-    graph = NODES[precision](files)
+    graph = nodes(files)
     hidden = _embed(graph, config)
     for layer in range(config.layers):
         hidden = _attend(graph, config, f"layer{layer}.", hidden)
