@@ -48,7 +48,7 @@ def _attend(graph: Nodes, config: ModelConfig, layer: str, hidden: str) -> str:
 def _consult(graph: Nodes, config: ModelConfig, layer: str, hidden: str, activation: Sequence[str]) -> str:
     """The feed-forward experts of the activated skills, averaged, residual, LayerNorm."""
     outputs = [_expert(graph, f"{layer}experts.{skill}.", hidden) for skill in activation]
-    mean = outputs[0] if len(outputs) == 1 else graph.node("Mean", outputs, f"{layer}experts.mean")
+    mean = outputs[0] if len(outputs) == 1 else graph.mean(outputs, f"{layer}experts.mean")
     return graph.norm(f"{layer}expert_norm", [mean, hidden], config.norm_epsilon)
 
 

@@ -5,6 +5,8 @@ numbers are exact in float32 (and in the formats that GPUs make of it: 255 has e
 the int8 graph, up to what another order of adding makes of activations that lie on the edge of a step.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from onnx import TensorProto
 
@@ -25,10 +27,18 @@ class Stepped(Float32):
         product = self.node("Mul", [sums, self.node("Mul", [step, scales], f"{matrix}.sizes")], f"{matrix}.product")
         return self.node("Add", [product, self.weight(f"{matrix}.bias")], matrix)
 
-    def norm(self, name: str, summands: list[str], epsilon: float) -> str:
+    def norm(self, name: str, summands: Sequence[str], epsilon: float) -> str:
         """Of an Add: the fused operator that this becomes is the faster one here."""
         inputs = [self.node("Add", summands, f"{name}.sum"), self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
         return self.node("LayerNormalization", inputs, name, epsilon=epsilon)
+
+    def mean(self, outputs: Sequence[str], name: str) -> str:
+        """In sums of two, for not every device has Mean."""
+        total = outputs[0]
+        for index, output in enumerate(outputs[1:]):
+            total = self.node("Add", [total, output], f"{name}.sum{index}")
+        share = self.constant(f"share.of{len(outputs)}", TensorProto.FLOAT, [], [1 / len(outputs)])
+        return self.node("Mul", [total, share], name)
 
     def _steps(self, matrix: str, hidden: str) -> str:
         """`hidden` in steps, whole numbers. Floor of a half more, for not every device has Round."""
