@@ -13,8 +13,8 @@ import type { Tokenizer } from './tokenizer.ts';
 
 /** What computes a batch: the model process. */
 export type Runner = {
-	/** Resolves when something may be computed. */
-	ready(lane: Lane): Promise<void>;
+	/** What is to be waited for before something is computed. */
+	ready(lane: Lane): Promise<void> | undefined;
 	/** Times the processor's; undefined where the processor computes. */
 	speed(): number | undefined;
 	encode(batch: Batch): Promise<EncodedBatch>;
@@ -54,10 +54,8 @@ export class ActivatedEncoder implements Encoder {
 		const inputs = texts.map((text) => tokenizer.input(text, this.manifest.maxTokens));
 		const vectors = new Map<Int32Array, Float32Array>();
 		let ms = 0;
-		await this.runner.ready(lane);
 		for (const batch of this.cut(inputs)) {
-			await this.runner.ready(lane);
-			const encoded = await this.lanes.run(lane, token, () => this.compute(activation, batch, lane));
+			const encoded = await this.takeTurn(activation, batch, lane, token);
 			for (const [i, vector] of encoded.vectors.entries()) {
 				vectors.set(batch[i] as Int32Array, vector.slice()); // a copy: what arrives are views on a whole message
 			}
@@ -104,10 +102,17 @@ export class ActivatedEncoder implements Encoder {
 	}
 
 	private async encodePicture(activation: Activation, pixels: Pixels, lane: Lane, token: CancelToken): Promise<Encoding> {
-		await this.runner.ready(lane);
-		const { vectors, ms, device } = await this.lanes.run(lane, token, () => this.compute(activation, [pixels], lane));
+		const { vectors, ms, device } = await this.takeTurn(activation, [pixels], lane, token);
 		this.device = device;
 		return { vectors, costs: costsOf(activation, pixels.rows * pixels.columns, ms), device };
+	}
+
+	private async takeTurn(activation: Activation, inputs: readonly Input[], lane: Lane, token: CancelToken): Promise<EncodedBatch> {
+		const wait = this.runner.ready(lane);
+		if (wait !== undefined) {
+			await wait;
+		}
+		return this.lanes.run(lane, token, () => this.compute(activation, inputs, lane));
 	}
 
 	private async compute(activation: Activation, inputs: readonly Input[], lane: Lane): Promise<EncodedBatch> {

@@ -50,6 +50,8 @@ export type ModelStatus = {
 	readonly version: string;
 	readonly precision: string;
 	readonly totalParameters: number;
+	/** `auto`, or the device that the setting names. */
+	readonly setting: string;
 	readonly device: string;
 	/** Every execution provider there is, tried or not, and why not. */
 	readonly providers: readonly {

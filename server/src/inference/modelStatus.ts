@@ -17,6 +17,7 @@ export async function describeModel(folder: string, manifest: Manifest | undefin
 		version: manifest?.version ?? '',
 		precision: manifest?.precision ?? '',
 		totalParameters: manifest?.totalParameters ?? 0,
+		setting: known.setting,
 		device: host?.device ?? 'none',
 		providers: describeProviders(known),
 		refused,

@@ -54,27 +54,25 @@ export class Proving implements Disposable {
 		return refusals(this.options.setting, this.probes);
 	}
 
-	/** Before something is computed: work in the background stands aside while devices are tried, whose times would be another one's. */
-	async ready(lane: Lane): Promise<void> {
+	/** To wait for before something is computed: work in the background stands aside while devices are tried, whose times would be another one's. */
+	ready(lane: Lane): Promise<void> | undefined {
 		const { setting, patience = usualPatience } = this.options;
 		if (setting === 'cpu' || this.disposed) {
-			return;
+			return undefined;
 		}
-		if (setting !== 'auto') {
-			await (this.knows(setting) ? undefined : this.prove([setting]));
-		} else {
+		if (setting !== 'auto' && !this.knows(setting)) {
+			return this.prove([setting]);
+		}
+		if (setting === 'auto') {
 			this.timer ??= setTimeout(() => void this.prove(this.untried()), patience).unref();
 		}
-		if (lane === 'background') {
-			await this.running;
-		}
+		return lane === 'background' ? this.running : undefined;
 	}
 
 	/** All there are, whatever is known of them. */
 	async anew(): Promise<void> {
 		await this.running;
-		this.probes = [];
-		await this.prove(this.candidates());
+		await this.prove([...this.candidates(), 'cpu']);
 	}
 
 	/** The process ended over a device while it was in use. */
@@ -109,7 +107,7 @@ export class Proving implements Disposable {
 		return this.running;
 	}
 
-	/** The processor last, and only if there is something to compare it with. */
+	/** The processor last, and unless it is asked for only if there is something to compare it with. */
 	private async proveEach(devices: readonly string[]): Promise<void> {
 		for (const device of devices) {
 			await this.tryOne(device);
@@ -128,11 +126,17 @@ export class Proving implements Disposable {
 		}
 		const probe = await this.options.try(device);
 		if (!this.disposed) {
-			this.options.log.info(
-				'model',
-				`probed ${device}: ${probe.verdict}${probe.why === '' ? `, ${probe.tokensPerSecond} tokens/s` : `, ${probe.why}`}`,
-			);
+			this.tell(probe);
 			this.keep([probe]);
+		}
+	}
+
+	private tell(probe: Probe): void {
+		const { setting, log } = this.options;
+		const { device, verdict, why, tokensPerSecond } = probe;
+		log.info('model', `probed ${device}: ${verdict}, ${verdict === 'sound' ? `${tokensPerSecond} tokens/s` : why}`);
+		for (const refused of refusals(setting, [probe])) {
+			log.warn('model', `${refused.device} was refused, using cpu: ${refused.why}`);
 		}
 	}
 

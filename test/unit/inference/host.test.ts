@@ -45,7 +45,7 @@ test('nothing runs before the first call, and only the activated skill is opened
 		log.lines.some((line) => line.includes('started')),
 		false,
 	);
-	assert.deepEqual(model.summary(), { name: 'tiny', device: 'cpu', totalParameters: 856, loaded: [] });
+	assert.deepEqual(model.summary(), { name: 'tiny', device: 'cpu', refused: [], totalParameters: 856, loaded: [] });
 	assert.equal(await encode(model, 'code'), 8);
 	assert.deepEqual(model.summary().loaded, ['code']);
 	assert.deepEqual(
@@ -90,7 +90,7 @@ test('killed in the middle of a call, it costs that one answer', async (context)
 });
 
 test('one that hangs is ended', async (context) => {
-	const host = new HostProcess(options, silentLog, { patience: 300 });
+	const host = new HostProcess({ ...options, device: 'cpu', otherwise: 'cpu' }, silentLog, { patience: 300 });
 	context.after(() => host.dispose());
 	const batch = { skills: ['text'] as const, inputs: [Int32Array.of(2, 5, 3)] };
 	const asked = host.encode(batch);
