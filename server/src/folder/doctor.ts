@@ -48,7 +48,8 @@ function refusedByName(status: ModelStatus | undefined): string[] {
 	return refused
 		.filter(({ device }) => device === setting)
 		.map(
-			({ device, why }) => `${device}, which \`skilllens.model.device\` names, is not used: ${why}. The processor computes in its place.`,
+			({ device, why }) =>
+				`${device}, which \`skilllens.model.device\` names, cannot be used, and the processor computes in its place: ${why}.`,
 		);
 }
 

@@ -86,7 +86,10 @@ function describeProvider(name: string, { setting, probes, host }: Known): Omit<
 	}
 	if (probe === undefined || probe.verdict === 'killed') {
 		return host.bundled.includes(name)
-			? { state: 'untried', why: name === 'cpu' ? 'always there' : 'probed when the model has worked for a while' }
+			? {
+					state: 'untried',
+					why: name === 'cpu' ? 'always there' : 'probed when the model has worked for a minute; `skilllens doctor --probe` does it now',
+				}
 			: { state: 'absent', why: `not part of ONNX Runtime for ${process.platform}-${process.arch}` };
 	}
 	if (probe.verdict === 'sound') {
@@ -107,11 +110,18 @@ function whyUsed(name: string, setting: string): string {
 		? name === 'cpu'
 			? 'nothing faster is proven'
 			: 'the fastest that gives the right numbers'
-		: `${setting} is not`;
+		: `${setting} cannot be used`;
 }
 
-/** What a native library said, without where in its source it said so. */
 export function refusal(device: string, error: unknown): Refusal {
+	return { device, why: reasonOf(error).replace(/^The model could not compute: /, '') };
+}
+
+/** What a native library said, in one line, without where in its source it said so. */
+export function reasonOf(error: unknown): string {
 	const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-	return { device, why: line.replace(/^(?:The model could not compute: )?\S*\.(cc|cpp|h):\d+ .* was false\. /, '').slice(0, 300) };
+	return line
+		.replace(/\S*\.(cc|cpp|h):\d+ .* was false\. /, '')
+		.slice(0, 300)
+		.replace(/\.+$/, '');
 }

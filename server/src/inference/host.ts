@@ -1,5 +1,6 @@
 /** Entry of the model process: the one place that runs the model. It answers one request after another and ends with its parent. */
 import { describe, UserError } from '../base/errors.ts';
+import { reasonOf } from './devices.ts';
 import type { EncodedBatch, HostCall, HostOptions, HostReply, HostRequest, HostStatus } from './hostMessages.ts';
 import { readManifest } from './manifest.ts';
 import { Sessions } from './session.ts';
@@ -48,11 +49,10 @@ async function perform(sessions: Sessions, request: HostRequest): Promise<Encode
 function explain(error: unknown): UserError {
 	const known = error instanceof UserError;
 	tell({ kind: 'log', level: 'warn', message: describe(known ? (error.cause ?? error.message) : error) });
-	const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
 	return known
 		? error
 		: new UserError(
-				`The model could not compute: ${line.slice(0, 300)}.`,
+				`The model could not compute: ${reasonOf(error)}.`,
 				'This answer comes from words alone. Run `skilllens doctor`, or reinstall the extension.',
 			);
 }
