@@ -92,11 +92,11 @@ function modelLines({
 	];
 }
 
-/** `webgpu: refused, it hangs: it did not answer for 30 s (probed 2026-11-30 20:15)` */
+/** `webgpu: refused, it hangs: it did not answer for 30 s (probed 2026-11-30 20:15 UTC)` */
 function providerLine({ name, state, why, speed, probedAt }: ModelStatus['providers'][number]): string {
 	const measured = speed === undefined ? '' : `, ${speedText(speed)}`;
 	const when = probedAt === undefined ? '' : ` (probed ${probedAt.slice(0, 16).replace('T', ' ')} UTC)`;
-	return `  ${name}: ${state}${measured}, ${why}${when}`;
+	return `  ${name}: ${state}, ${why}${measured}${when}`;
 }
 
 function speedText(speed: number): string {

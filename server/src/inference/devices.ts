@@ -25,10 +25,12 @@ export type Probe = {
 const worthwhile = 1.5;
 /** Milliseconds: a question waits for one text alone, and must not wait noticeably longer than on the processor. */
 const unnoticed = 40;
+/** Milliseconds for one text, beyond which not even a person's own choice is followed: no question would be answered. */
+const unbearable = 2000;
 
 /** The device to use: the one that the setting forces if it is sound, of `auto` the fastest that is sound, else the processor. */
 export function chooseDevice(setting: string, probes: readonly Probe[]): string {
-	const sound = probes.filter(({ verdict }) => verdict === 'sound');
+	const sound = probes.filter((probe) => whyNot(probe) === undefined);
 	if (setting !== 'auto') {
 		return sound.some(({ device }) => device === setting) ? setting : 'cpu';
 	}
@@ -50,8 +52,19 @@ export function speedOf(name: string, probes: readonly Probe[]): number | undefi
 /** Those that somebody should be told of: what is wrong with a device that is there, or with the one that the setting names. */
 export function refusals(setting: string, probes: readonly Probe[]): Refusal[] {
 	return probes
-		.filter(({ device, verdict }) => ['crashed', 'hung', 'differs'].includes(verdict) || (device === setting && verdict !== 'sound'))
-		.map(({ device, why }) => ({ device, why }));
+		.filter(({ device, verdict }) => device === setting || ['crashed', 'hung', 'differs'].includes(verdict))
+		.flatMap((probe) => {
+			const why = whyNot(probe);
+			return why === undefined ? [] : [{ device: probe.device, why }];
+		});
+}
+
+/** Why a device is not used even where the setting names it. */
+function whyNot({ verdict, why, msAlone = 0 }: Probe): string | undefined {
+	if (verdict !== 'sound') {
+		return why;
+	}
+	return msAlone > unbearable ? `it takes ${(msAlone / 1000).toFixed(1)} s for one short text` : undefined;
 }
 
 /** More than four gain little on texts of this size. Measured: on two quiet cores 2 threads are 1.4 times as fast as 1, on two busy ones no slower. */
@@ -92,14 +105,11 @@ function describeProvider(name: string, { setting, probes, host }: Known): Omit<
 				}
 			: { state: 'absent', why: `not part of ONNX Runtime for ${process.platform}-${process.arch}` };
 	}
-	if (probe.verdict === 'sound') {
-		return {
-			state: 'sound',
-			why: name === 'cpu' ? 'always there' : 'gives the right numbers, and is not faster than what is used',
-			...measured,
-		};
+	const why = whyNot(probe);
+	if (why === undefined || (probe.verdict === 'sound' && name !== setting)) {
+		return { state: 'usable', why: name === 'cpu' ? 'always there' : 'gives the right numbers', ...measured };
 	}
-	return { state: probe.verdict === 'absent' && name !== setting ? 'absent' : 'refused', why: probe.why, ...measured };
+	return { state: probe.verdict === 'absent' && name !== setting ? 'absent' : 'refused', why, ...measured };
 }
 
 function whyUsed(name: string, setting: string): string {

@@ -56,8 +56,8 @@ export type ModelStatus = {
 	/** Every execution provider there is, tried or not, and why not. */
 	readonly providers: readonly {
 		readonly name: string;
-		/** `sound`: it could be used; `untried`: nothing is known of it yet. */
-		readonly state: 'used' | 'sound' | 'untried' | 'refused' | 'absent';
+		/** `usable`: it gives the right numbers; `untried`: nothing is known of it yet. */
+		readonly state: 'used' | 'usable' | 'untried' | 'refused' | 'absent';
 		readonly why: string;
 		/** Times the processor's, over many texts. */
 		readonly speed?: number;

@@ -29,6 +29,8 @@ for (const { name, setting = 'auto', probes, chosen, told = '' } of [
 	{ name: 'none is there', probes: [cpu, bad('webgpu', 'absent')], chosen: 'cpu' },
 	{ name: 'somebody ended the probe', probes: [cpu, bad('webgpu', 'killed')], chosen: 'cpu' },
 	{ name: 'forced, sound and slow', setting: 'webgpu', probes: [cpu, sound('webgpu', 5)], chosen: 'webgpu' },
+	{ name: 'forced, and without an end', setting: 'webgpu', probes: [cpu, sound('webgpu', 1, 4100)], chosen: 'cpu', told: 'webgpu' },
+	{ name: 'without an end', probes: [cpu, sound('webgpu', 1, 4100)], chosen: 'cpu' },
 	{ name: 'forced and not there', setting: 'cuda', probes: [bad('cuda', 'absent'), sound('webgpu', 9000)], chosen: 'cpu', told: 'cuda' },
 	{ name: 'forced to the processor', setting: 'cpu', probes: [cpu, sound('webgpu', 9000)], chosen: 'cpu' },
 ] as { name: string; setting?: string; probes: Probe[]; chosen: string; told?: string }[]) {
@@ -48,16 +50,24 @@ const host = { device: 'cpu', bundled: ['cpu', 'webgpu'], loaded: [] };
 for (const { name, setting = 'auto', now, probes = [], states } of [
 	{ name: 'no answer', now: undefined, states: 'absent absent absent absent absent' },
 	{ name: 'nothing tried', now: host, states: 'used absent absent absent untried' },
-	{ name: 'slower', now: host, probes: [cpu, sound('webgpu', 5)], states: 'used absent absent absent sound' },
+	{ name: 'slower', now: host, probes: [cpu, sound('webgpu', 5)], states: 'used absent absent absent usable' },
 	{ name: 'none there', now: host, probes: [bad('webgpu', 'absent')], states: 'used absent absent absent absent' },
 	{
 		name: 'another device',
 		now: { ...host, device: 'webgpu' },
 		probes: [cpu, sound('webgpu', 9000)],
-		states: 'sound absent absent absent used',
+		states: 'usable absent absent absent used',
 	},
 	{ name: 'it hangs', now: host, probes: [cpu, bad('webgpu', 'hung')], states: 'used absent absent absent refused' },
 	{ name: 'forced, not there', now: host, setting: 'cuda', probes: [bad('cuda', 'absent')], states: 'used refused absent absent untried' },
+	{ name: 'without an end', now: host, probes: [cpu, sound('webgpu', 1, 4100)], states: 'used absent absent absent usable' },
+	{
+		name: 'forced, without an end',
+		now: host,
+		setting: 'webgpu',
+		probes: [cpu, sound('webgpu', 1, 4100)],
+		states: 'used absent absent absent refused',
+	},
 	{
 		name: 'lost in use',
 		now: { ...host, refused: { device: 'webgpu', why: 'the device is lost' } },
