@@ -150,10 +150,17 @@ function print(): void {
 		throw new Error('the processor cannot be used');
 	}
 	console.log(`${inputs.length} chunks, ${cpu.tokens} tokens, ${batches.length} batches; ${machine()}\n`);
-	console.log(
-		'| device | opened, first text | a question alone | chunks/s | tokens/s | beside cpu | cosine to cpu: least, mean | below 0.999 |',
-	);
-	console.log('|---|---|---|---|---|---|---|---|');
+	const heads = [
+		'device',
+		'opened, first text',
+		'a question alone',
+		'chunks/s',
+		'tokens/s',
+		'beside cpu',
+		'cosine to cpu: least, mean',
+		'below 0.999',
+	];
+	console.log(`| ${[...heads, 'same nearest ten'].join(' | ')} |\n|${'---|'.repeat(heads.length + 1)}`);
 	for (const { name, opened, alone, vectors, ms, tokens } of tried) {
 		const rate = (tokens / ms) * 1000;
 		const cosines = vectors.map((vector, i) => vector.reduce((sum, value, k) => sum + value * (cpu.vectors[i]?.[k] ?? Number.NaN), 0));
@@ -162,7 +169,26 @@ function print(): void {
 		const perSecond = ((vectors.length / ms) * 1000).toPrecision(3);
 		const beside = (rate / ((cpu.tokens / cpu.ms) * 1000)).toPrecision(2);
 		console.log(
-			`| ${name} | ${Math.round(opened)} ms | ${median(alone).toFixed(1)} ms | ${perSecond} | ${rate.toPrecision(3)} | ${beside} | ${Math.min(...cosines).toFixed(5)}, ${mean.toFixed(5)} | ${below} |`,
+			`| ${name} | ${Math.round(opened)} ms | ${median(alone).toFixed(1)} ms | ${perSecond} | ${rate.toPrecision(3)} | ${beside} | ${Math.min(...cosines).toFixed(5)}, ${mean.toFixed(5)} | ${below} | ${(100 * sameNearest(cpu.vectors, vectors)).toFixed(1)} % |`,
 		);
 	}
+}
+
+/** Of the ten nearest chunks of each, by the processor's vectors, the share that is among them where every other vector of the index is the device's. */
+function sameNearest(own: readonly Float32Array[], others: readonly Float32Array[]): number {
+	const mixed = own.map((vector, i) => (i % 2 === 0 ? vector : (others[i] ?? vector)));
+	const shares = own.map((asked, i) => {
+		const [before, after] = [nearest(asked, own, i), new Set(nearest(asked, mixed, i))];
+		return before.filter((place) => after.has(place)).length / before.length;
+	});
+	return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+function nearest(asked: Float32Array, index: readonly Float32Array[], itself: number): number[] {
+	return index
+		.map((vector, place) => [place, asked.reduce((sum, value, k) => sum + value * (vector[k] ?? 0), 0)] as const)
+		.filter(([place]) => place !== itself)
+		.sort(([, a], [, b]) => b - a)
+		.slice(0, 10)
+		.map(([place]) => place);
 }

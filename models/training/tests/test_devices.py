@@ -12,8 +12,10 @@ from test_folder import ACTIVATIONS, golden
 from skillnet.config import ModelConfig
 from skillnet.devices import write_device_graph
 from skillnet.golden import TOLERANCE
+from skillnet.graph import build_graph
 from skillnet.runtime import ModelFolder
 from skillnet.sparse import of_texts
+from skillnet.stepped import Stepped
 from skillnet.weights import WrittenFile
 
 PLAIN = {"Add", "Cast", "Clip", "Div", "Erf", "Floor", "LayerNormalization", "MatMul", "Mul", "Softmax", "Sub"}
@@ -33,6 +35,29 @@ def test_takes_the_steps_of_int8(device: ModelFolder, activation: str) -> None:
         expected = np.array(case["vectors"][activation])
         vector = device.vectors(activation, [tokens])[0]
         assert np.abs(vector - expected).max() <= TOLERANCE["int8"] or vector @ expected >= 0.9995, name
+
+
+class Unstepped(Stepped):
+    """Inputs as they are."""
+
+    def _steps(self, matrix: str, hidden: str) -> str:
+        calmed = self.node("Mul", [hidden, self.weight(f"{matrix}.calm")], f"{matrix}.calmed")
+        return self.node("Div", [calmed, self.weight(f"{matrix}.step")], f"{matrix}.parts")
+
+
+def test_without_the_steps_it_is_another_model(folder: ModelFolder, tmp_path: Path) -> None:
+    """The limits of server/src/inference/golden.ts lie between: 0.998 for each vector, 0.9994 for their mean."""
+    copy = shutil.copytree(folder.folder, tmp_path / "copy")
+    entry = next(entry for entry in folder.manifest["activations"] if entry["skills"] == ["code"])
+    files = [WrittenFile(copy, entry["graph"], location) for location in entry["weights"]]
+    graph = build_graph(ModelConfig(), entry["skills"], files, Unstepped)
+    (copy / entry["deviceGraph"]).write_bytes(graph.SerializeToString(deterministic=True))
+    other = ModelFolder(copy, graph="deviceGraph")
+    cases = golden(folder).values()
+    vectors = other.vectors("code", [case["skills"]["code"]["tokens"] for case in cases])
+    cosines = (vectors * np.array([case["vectors"]["code"] for case in cases])).sum(-1)
+    assert cosines.min() < 0.998
+    assert cosines.mean() < 0.9994
 
 
 def test_padding_changes_nothing(device: ModelFolder) -> None:
