@@ -6,8 +6,6 @@ import { cpus, homedir, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chooseThreads } from './devices.ts';
 
-const require = createRequire(import.meta.url);
-
 /** Changes when what was found out about devices may not hold any more. */
 export function machineKey(modelFolder: string, threads: number): string {
 	const parts = [
@@ -65,7 +63,7 @@ function runtimeVersion(): string {
 /** The package of ONNX Runtime: its main file is in `dist/`. */
 function runtimeFolder(): string {
 	try {
-		return dirname(dirname(require.resolve('onnxruntime-node')));
+		return dirname(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')));
 	} catch {
 		return ''; // it is not installed: then no device is
 	}
