@@ -157,8 +157,8 @@ export class HostProcess implements Disposable {
 		child.on('exit', (code, signal) =>
 			this.end(running, fromOutside.includes(signal) ? 'killed' : 'crashed', signal === null ? `exit status ${code}` : `signal ${signal}`),
 		);
-		if (this.limits.priority === 'low' && child.pid !== undefined) {
-			setPriority(child.pid, constants.priority.PRIORITY_LOW);
+		if (this.limits.priority === 'low') {
+			yieldToOthers(child);
 		}
 		child.stderr?.on('data', (noise: Buffer) => this.log.warn('model', noise.toString('utf8').trimEnd()));
 		keepAlive(running.child, waitsFor(running));
@@ -249,6 +249,16 @@ export class HostProcess implements Disposable {
 
 function closed(): ProcessEnded {
 	return new ProcessEnded('killed', 'it is closed', 'The model is closed.', 'This answer comes from words alone.');
+}
+
+function yieldToOthers({ pid }: ChildProcess): void {
+	try {
+		if (pid !== undefined) {
+			setPriority(pid, constants.priority.PRIORITY_LOW);
+		}
+	} catch {
+		// it has ended already, which its own event tells, or the system lets nobody change that: then it competes
+	}
 }
 
 /** What its process keeps alive: us, while an answer is waited for. */

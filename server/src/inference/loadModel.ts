@@ -120,7 +120,7 @@ class LoadedModel implements Model {
 		const { manifest } = this;
 		return new Proving({
 			setting: manifest === undefined ? 'cpu' : device,
-			key: device === 'cpu' ? '' : machineKey(folder, threads),
+			key: machineKey(folder, threads),
 			memory: new ProbeMemory(devicesFile, log),
 			try: (name) => {
 				const options = { host: { folder, threads, idleSeconds }, log, signal: this.lifetime.signal, ...defaultProbing };
