@@ -46,7 +46,7 @@ class Unstepped(Stepped):
 
 
 def test_without_the_steps_it_is_another_model(folder: ModelFolder, tmp_path: Path) -> None:
-    """The limits of server/src/inference/golden.ts lie between: 0.998 for each vector, 0.9994 for their mean."""
+    """The limits of server/src/inference/golden.ts lie between: 0.998 for each vector, 0.9992 for their mean."""
     copy = shutil.copytree(folder.folder, tmp_path / "copy")
     entry = next(entry for entry in folder.manifest["activations"] if entry["skills"] == ["code"])
     files = [WrittenFile(copy, entry["graph"], location) for location in entry["weights"]]
@@ -57,7 +57,7 @@ def test_without_the_steps_it_is_another_model(folder: ModelFolder, tmp_path: Pa
     vectors = other.vectors("code", [case["skills"]["code"]["tokens"] for case in cases])
     cosines = (vectors * np.array([case["vectors"]["code"] for case in cases])).sum(-1)
     assert cosines.min() < 0.998
-    assert cosines.mean() < 0.9994
+    assert cosines.mean() < 0.9992
 
 
 def test_padding_changes_nothing(device: ModelFolder) -> None:

@@ -7,10 +7,10 @@ export type GoldenCase = { readonly name: string; readonly tokens: Int32Array; r
 
 /**
  * The least cosine to a golden vector, and the least mean of them all. An activation on the edge of a step falls to its other side where a device adds
- * in another order: 0.9992 and 0.9998 on SwiftShader, 0.9994 and 0.9999 where a processor rounds otherwise on purpose. Float32 without the steps of int8, a model
- * that is another one, comes to 0.996 and 0.9986.
+ * in another order: 0.9993 and 0.9997 over chunks on SwiftShader (`npm run bench:devices`). Float32 without the steps of int8, which is a model of its own,
+ * comes to 0.996 and 0.9986 over the golden texts.
  */
-const least = { each: 0.998, mean: 0.9994 } as const;
+const least = { each: 0.998, mean: 0.9992 } as const;
 
 /** The cases of texts for one activation, the shortest first. */
 export function readGolden(folder: string, manifest: Manifest, { skills }: Activation): GoldenCase[] {
