@@ -4,7 +4,6 @@ import type { ModelStatus } from './encoder.ts';
 import type { HostState, Refusal } from './hostMessages.ts';
 
 export const knownDevices = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
-export type Device = (typeof knownDevices)[number];
 
 /** What came of trying a device, in a process of its own. */
 export type Probe = {
@@ -113,14 +112,10 @@ function describeProvider(name: string, { setting, probes, host }: Known): Omit<
 }
 
 function whyUsed(name: string, setting: string): string {
-	if (setting === name) {
-		return 'the setting names it';
+	if (setting !== 'auto') {
+		return setting === name ? 'the setting names it' : `${setting} cannot be used`;
 	}
-	return setting === 'auto'
-		? name === 'cpu'
-			? 'nothing faster is proven'
-			: 'the fastest that gives the right numbers'
-		: `${setting} cannot be used`;
+	return name === 'cpu' ? 'nothing faster is proven' : 'the fastest that gives the right numbers';
 }
 
 export function refusal(device: string, error: unknown): Refusal {
@@ -131,6 +126,7 @@ export function refusal(device: string, error: unknown): Refusal {
 export function reasonOf(error: unknown): string {
 	const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
 	return line
+		.slice(0, 2000)
 		.replace(/\S*\.(cc|cpp|h):\d+ .* was false\. /, '')
 		.slice(0, 300)
 		.replace(/\.+$/, '');
