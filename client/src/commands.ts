@@ -89,6 +89,7 @@ export function commandTable({
 		'skilllens.index.whyNot': (node) => whyNot(vscode.Uri.parse((node as IndexNode).uri), recent, reports),
 		'skilllens.filesLeftOut': () => reports.filesLeftOut(),
 		'skilllens.doctor': () => reports.doctor(),
+		'skilllens.probeDevices': () => reports.probeDevices(),
 		'skilllens.log': () => log.show(),
 		'skilllens.answerLog': () => openAnswerLog(server),
 		'skilllens.answerLog.erase': () => eraseAnswerLog(server),

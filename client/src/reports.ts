@@ -41,6 +41,15 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 		return this.open(vscode.Uri.from({ scheme, path: doctorPath }));
 	}
 
+	/** The doctor's report once every device was tried anew. */
+	async probeDevices(): Promise<void> {
+		const title = vscode.l10n.t('SkillLens: probing devices');
+		await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, async () => {
+			const { text } = await this.server.ask(doctorRequest, { probe: true });
+			await this.show(vscode.Uri.from({ scheme, path: doctorPath }), text);
+		});
+	}
+
 	filesLeftOut(): Promise<void> {
 		return this.open(vscode.Uri.from({ scheme, path: '/SkillLens Files Left Out.txt' }));
 	}
@@ -78,7 +87,11 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 	}
 
 	private async open(uri: vscode.Uri): Promise<void> {
-		this.texts.set(uri.toString(), await this.ask(uri));
+		await this.show(uri, await this.ask(uri));
+	}
+
+	private async show(uri: vscode.Uri, text: string): Promise<void> {
+		this.texts.set(uri.toString(), text);
 		// an open document keeps what it said; asking again must show what is true now
 		this.changed.fire(uri);
 		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
@@ -92,7 +105,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 				: (await this.server.ask(whyRequest, question)).text;
 		}
 		return uri.path === doctorPath
-			? (await this.server.ask(doctorRequest)).text
+			? (await this.server.ask(doctorRequest, {})).text
 			: leftOut(await this.server.ask(filesRequest, { skipped: true }));
 	}
 

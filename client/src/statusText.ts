@@ -54,6 +54,7 @@ function statusText({ folders, model, paused }: Status): string {
 	const lines = [
 		...(folders.length === 0 ? [vscode.l10n.t('No folder is open.')] : folders.flatMap((folder) => folderText(folder, several, paused))),
 		modelText(model),
+		...model.refused.map(({ device, why }) => `$(warning) ${vscode.l10n.t('{0} is not used: {1}', device, plain(why))}`),
 		...(model.problem === undefined ? [] : [`$(warning) ${plain(model.problem)}`]),
 	];
 	return lines.join('\n\n');

@@ -41,7 +41,7 @@ export const reindexRequest = new RequestType<ReindexParams, void, void>('skilll
 /** client to server. Holds background work, or goes on with it. */
 export const pauseRequest = new RequestType<PauseParams, void, void>('skilllens/pause');
 /** client to server. A report on device, providers, model, skills, store and versions, for people to read. */
-export const doctorRequest = new RequestType0<DoctorReport, void>('skilllens/doctor');
+export const doctorRequest = new RequestType<DoctorParams, DoctorReport, void>('skilllens/doctor');
 /** client to server. Where the log of answers is, and whether it is written. */
 export const answerLogRequest = new RequestType0<AnswerLogState, void>('skilllens/answerLog');
 /** client to server. Erases the log of answers. */
@@ -316,6 +316,11 @@ export type OpenedParams = { /** As it was asked. */ query: string; uri: URI /**
 
 export type ReindexParams = { all?: boolean /** Files and folders to be read again, whatever became of them before. */; uris?: URI[] };
 export type PauseParams = { paused: boolean };
+export type DoctorParams = {
+	/** Try every device anew first, which takes seconds. */
+	probe?: boolean;
+};
+
 export type DoctorReport = { ok: boolean; text: string };
 
 export type FolderStatus = {
@@ -346,9 +351,13 @@ export type Status = {
 	folders: FolderStatus[];
 	model: {
 		name: string;
+		/** The execution provider of the skills. */
 		device: string;
+		/** Devices that are there and are not used, for they crash, hang or give other numbers; and the one that the setting names, where it cannot be used. */
+		refused: { device: string; why: string }[];
 		totalParameters: number;
-		loaded: SkillName[] /** Why skills cannot answer now, with the remedy. */;
+		loaded: SkillName[];
+		/** Why skills cannot answer now, with the remedy. */
 		problem?: string;
 	};
 	paused: boolean;

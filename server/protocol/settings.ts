@@ -56,7 +56,7 @@ export const settingsTable = {
 	'model.device': choice(
 		'auto',
 		['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'],
-		'The device the skills run on. A device that cannot be used is refused with its reason in the doctor report.',
+		'The device the skills run on: `auto` takes the fastest that was proven to give the right numbers. One that crashes, hangs or gives others is refused with its reason in the doctor report.',
 	),
 	'model.threads': number(0, 0, 64, 'Threads of the model process. 0 chooses by the number of cores.'),
 	'model.idleSeconds': number(120, 1, 86_400, 'Skills that were not activated for this many seconds are unloaded.'),

@@ -130,7 +130,10 @@ program
 program
 	.command('doctor')
 	.description('tells the device and providers, the model and its skills, the store and the index, and whether all is well')
-	.action((_options, command: Command) => run(command, (session, { json }) => doctorCommand(session, { json })));
+	.option('--probe', 'try every device anew first', false)
+	.action((options: { probe: boolean }, command: Command) =>
+		run(command, (session, { json }) => doctorCommand(session, { json, probe: options.probe })),
+	);
 
 program
 	.command('serve')

@@ -13,7 +13,7 @@ import { DisposableStore } from './base/disposable.ts';
 import { describe } from './base/errors.ts';
 import { Log } from './base/log.ts';
 import { skillIds } from './domain/skill.ts';
-import { cacheFolder, modelFolder, openFolder } from './folder/folder.ts';
+import { cacheFolder, devicesFile, modelFolder, openFolder } from './folder/folder.ts';
 import type { Model } from './inference/encoder.ts';
 import { loadModel } from './inference/loadModel.ts';
 import { answerLogFeature } from './lsp/answerLogFeature.ts';
@@ -30,15 +30,19 @@ import { whyFeature } from './lsp/whyFeature.ts';
 import { WorkDone } from './lsp/workDone.ts';
 import { AnswerLog } from './trace/answerLog.ts';
 
-/** How a model is had: the real one, or a test's. */
-export type OpenModel = (settings: Settings, log: Log) => Model;
+export type ModelWanted = { readonly settings: Settings; readonly storage: string; readonly onDevices: () => void; readonly log: Log };
 
-export const openShippedModel: OpenModel = (settings, log) =>
+/** How a model is had: the real one, or a test's. */
+export type OpenModel = (wanted: ModelWanted) => Model;
+
+export const openShippedModel: OpenModel = ({ settings, storage, onDevices, log }) =>
 	loadModel({
 		folder: modelFolder(settings),
 		device: settings['model.device'],
 		threads: settings['model.threads'],
 		idleSeconds: settings['model.idleSeconds'],
+		devicesFile: devicesFile(storage),
+		onDevices,
 		log,
 	});
 
@@ -79,17 +83,17 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 	}
 
 	function theModel(): Model {
-		model ??= openModel(settings, log);
+		model ??= openModel({ settings, storage, onDevices: () => sender.changed(), log });
 		return model;
 	}
 
 	/** The state as clients are told of it. */
 	function status(): Status {
 		const problem = theModel().problem();
-		const { name, device, totalParameters, loaded } = theModel().summary();
+		const { name, device, refused, totalParameters, loaded } = theModel().summary();
 		return {
 			folders: folders.status(),
-			model: { name, device, totalParameters, loaded: [...loaded], ...(problem === undefined ? {} : { problem }) },
+			model: { name, device, refused: [...refused], totalParameters, loaded: [...loaded], ...(problem === undefined ? {} : { problem }) },
 			paused: folders.paused,
 		};
 	}

@@ -228,6 +228,24 @@ test('doctor says that all is well', async (t) => {
 	assert.match(stdout, /All is well\./);
 });
 
+test('doctor tells that the device of the setting cannot be used, and why', async (t) => {
+	const { status, stdout } = await open(t).run('--setting', 'model.device=cuda', 'doctor');
+	assert.equal(status, 1, stdout);
+	assert.match(stdout, /cpu: used, cuda cannot be used/);
+	assert.match(stdout, /cuda: refused, \S.*\(probed \d{4}-\d\d-\d\d \d\d:\d\d UTC\)/);
+	assert.match(
+		stdout,
+		/Not well:\n {2}cuda, which `skilllens\.model\.device` names, cannot be used, and the processor computes in its place: \S/,
+	);
+});
+
+test('doctor tries every device when it is asked to, and keeps what it found', async (t) => {
+	const shop = open(t);
+	assert.match((await shop.run('doctor')).stdout, /webgpu: untried|webgpu: absent, not part/);
+	await shop.run('--setting', 'model.device=cpu', 'doctor', '--probe');
+	assert.match((await shop.run('doctor')).stdout, /webgpu: (?:usable|used|refused|absent), .*\(probed |webgpu: absent, not part/);
+});
+
 test('help names every command, and wrong usage has status 2', async (t) => {
 	const shop = open(t);
 	const help = await shop.run('--help');

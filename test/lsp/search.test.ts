@@ -310,7 +310,7 @@ test('the doctor says what is wrong', async (t) => {
 	const folder = tempFolder(t, shop);
 	const { connection, ready } = await startInProcess(t, { roots: [folder.path], model: fakeModel() });
 	await ready();
-	const report = await connection.sendRequest(doctorRequest);
+	const report = await connection.sendRequest(doctorRequest, {});
 	assert.equal(report.ok, false);
 	assert.match(report.text, /The fake model has no status/);
 	assert.match(report.text, /3 files/);

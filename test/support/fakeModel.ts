@@ -60,8 +60,9 @@ export function fakeModel({ delayMs = 0, versions = { text: 't1', code: 'c1' }, 
 			broken = true;
 		},
 		problem: () => undefined,
-		summary: () => ({ name: 'fake', device: 'fake', totalParameters: 5000, loaded: ['text', 'code'] }),
+		summary: () => ({ name: 'fake', device: 'fake', refused: [], totalParameters: 5000, loaded: ['text', 'code'] }),
 		status: () => Promise.reject(new UserError('The fake model has no status.', 'Use the real one.')),
+		probeDevices: async () => undefined,
 		dispose: () => undefined,
 	};
 }

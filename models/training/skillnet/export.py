@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import get_args
 
 from skillnet.config import ExportConfig, Precision
+from skillnet.devices import write_device_graph
 from skillnet.golden import write_golden
-from skillnet.graph import build_graph
+from skillnet.graph import NODES, build_graph
 from skillnet.inputs import open_tokenizer, plain_tokenizer
 from skillnet.manifest import (
     activation_entry,
@@ -63,10 +64,13 @@ def write_graphs(out: Path, origin: Origin, tokenizer: bytes) -> tuple[list[dict
     parts, activations = {}, []
     for activation in ACTIVATIONS:
         used = [files["shared"], *(files[skill] for skill in activation)]
-        graph = build_graph(model.config, activation, used, config.precision)
+        graph = build_graph(model.config, activation, used, NODES[config.precision])
         name = f"{'-'.join(activation)}.onnx"
         (out / name).write_bytes(graph.SerializeToString(deterministic=True))
-        activations.append(activation_entry(model, activation, name, [file.location for file in used]))
+        entry = activation_entry(model, activation, name, [file.location for file in used])
+        if config.precision == "int8":
+            entry["deviceGraph"] = write_device_graph(out, model.config, activation, used)
+        activations.append(entry)
         parts[activation] = (graph, used)
     skills = [skill_entry(origin, skill, skill_version(config, *parts[(skill.id,)], tokenizer)) for skill in SKILLS]
     return skills, activations

@@ -17,10 +17,10 @@ NODES: dict[Precision, type[Nodes]] = {"int8": Int8, "float32": Float32}
 
 
 def build_graph(
-    config: ModelConfig, activation: Sequence[str], files: Sequence[WeightFile], precision: Precision = "int8"
+    config: ModelConfig, activation: Sequence[str], files: Sequence[WeightFile], nodes: type[Nodes] = Int8
 ) -> onnx.ModelProto:
     """`input_ids`, `attention_mask` int32 (batch, tokens) to `vectors` float32 (batch, dims), unit length."""
-    graph = NODES[precision](files)
+    graph = nodes(files)
     hidden = _embed(graph, config)
     for layer in range(config.layers):
         hidden = _attend(graph, config, f"layer{layer}.", hidden)
@@ -48,7 +48,7 @@ def _attend(graph: Nodes, config: ModelConfig, layer: str, hidden: str) -> str:
 def _consult(graph: Nodes, config: ModelConfig, layer: str, hidden: str, activation: Sequence[str]) -> str:
     """The feed-forward experts of the activated skills, averaged, residual, LayerNorm."""
     outputs = [_expert(graph, f"{layer}experts.{skill}.", hidden) for skill in activation]
-    mean = outputs[0] if len(outputs) == 1 else graph.node("Mean", outputs, f"{layer}experts.mean")
+    mean = outputs[0] if len(outputs) == 1 else graph.mean(outputs, f"{layer}experts.mean")
     return graph.norm(f"{layer}expert_norm", [mean, hidden], config.norm_epsilon)
 
 

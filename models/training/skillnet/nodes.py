@@ -38,6 +38,10 @@ class Nodes(ABC):
         inputs = [summed, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
         return self.node("LayerNormalization", inputs, name, epsilon=epsilon)
 
+    def mean(self, outputs: Sequence[str], name: str) -> str:
+        """The mean of several tensors of one shape."""
+        return self.node("Mean", outputs, name)
+
     @abstractmethod
     def words(self) -> str:
         """The rows of `input_ids`: (batch, tokens, dims)."""

@@ -16,10 +16,14 @@ from skillnet.inputs import batches, encode, open_tokenizer
 
 
 class ModelFolder:
-    """A model folder, opened; sessions are built when an activation is first used."""
+    """A model folder, opened; sessions are built when an activation is first used.
 
-    def __init__(self, folder: Path, threads: int = 1, prepack: bool = True) -> None:
+    `graph` is the entry of an activation to run: "deviceGraph" is the one that devices other than processors take.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1, prepack: bool = True, graph: str = "graph") -> None:
         self.folder = folder
+        self._graph = graph
         self.manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         self.tokenizer = open_tokenizer((folder / self.manifest["tokenizer"]["file"]).read_text("utf-8"))
         self._threads = threads
@@ -51,7 +55,7 @@ class ModelFolder:
     def _session(self, activation: str) -> ort.InferenceSession:
         if activation not in self._sessions:
             entry = next(a for a in self.manifest["activations"] if "+".join(a["skills"]) == activation)
-            graph = str(self.folder / entry["graph"])
+            graph = str(self.folder / entry[self._graph])
             options = ort.SessionOptions()
             options.intra_op_num_threads = self._threads
             options.add_session_config_entry("session.disable_prepacking", "0" if self._prepack else "1")

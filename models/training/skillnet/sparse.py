@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from skillnet.config import ModelConfig
-from skillnet.graph import build_graph
+from skillnet.graph import NODES, build_graph
 from skillnet.runtime import ModelFolder
 from skillnet.weights import WeightFile
 
@@ -151,7 +151,7 @@ def write_folder(out: Path, like: ModelFolder, files: Sequence[WeightFile]) -> N
     if twin_of(manifest) is None:
         manifest["activations"].append(_twin_entry(manifest))
     for entry in manifest["activations"]:
-        graph = build_graph(sizes(manifest), entry["skills"], files, manifest["precision"])
+        graph = build_graph(sizes(manifest), entry["skills"], files, NODES[manifest["precision"]])
         (out / entry["graph"]).write_bytes(graph.SerializeToString())
     shutil.copy(like.folder / manifest["tokenizer"]["file"], out)
     (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")

@@ -202,8 +202,8 @@ export async function explainCommand(session: Session, place: string, { json }: 
 	}
 }
 
-export async function doctorCommand(session: Session, { json }: { json: boolean }): Promise<void> {
-	const report = await diagnose({ version: productVersion(), model: session.model, folders: () => [session.openFolder()] });
+export async function doctorCommand(session: Session, { json, probe }: { json: boolean; probe: boolean }): Promise<void> {
+	const report = await diagnose({ version: productVersion(), model: session.model, folders: () => [session.openFolder()], probe });
 	if (json) {
 		process.stdout.write(`${JSON.stringify(report)}\n`);
 	} else {

@@ -8,7 +8,7 @@ import { CancelSource, type CancelToken } from '../base/cancel.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { cacheFolder, type Folder, modelFolder, openFolder } from '../folder/folder.ts';
+import { cacheFolder, devicesFile, type Folder, modelFolder, openFolder } from '../folder/folder.ts';
 import type { Model } from '../inference/encoder.ts';
 import { loadModel } from '../inference/loadModel.ts';
 
@@ -37,6 +37,7 @@ export class Session implements Disposable {
 				device: this.settings['model.device'],
 				threads: this.settings['model.threads'],
 				idleSeconds: this.settings['model.idleSeconds'],
+				devicesFile: devicesFile(this.storage),
 				log: options.log,
 			}),
 		);

@@ -11,15 +11,25 @@ export type DoctorReport = {
 	readonly model: ModelStatus | undefined;
 };
 
-export type Patient = { readonly version: string; readonly model: Model; readonly folders: () => readonly Folder[] };
+export type Patient = {
+	readonly version: string;
+	readonly model: Model;
+	readonly folders: () => readonly Folder[];
+	/** Every device is tried anew first. */
+	readonly probe: boolean;
+};
 
 const number = new Intl.NumberFormat('en');
 
-export async function diagnose({ version, model, folders }: Patient): Promise<DoctorReport> {
+export async function diagnose({ version, model, folders, probe }: Patient): Promise<DoctorReport> {
 	const problems: string[] = [];
 	const lines = [`SkillLens ${version} · Node ${process.versions.node} · ${process.platform}-${process.arch}`, ''];
+	if (probe) {
+		await attempt(() => model.probeDevices(), problems);
+	}
 	const status = await attempt(() => model.status(), problems);
 	lines.push(...(status === undefined ? ['Model: cannot be used.'] : modelLines(status)));
+	problems.push(...refusedByName(status));
 	const problem = model.problem();
 	if (problem !== undefined && !problems.includes(problem)) {
 		problems.push(problem);
@@ -30,6 +40,17 @@ export async function diagnose({ version, model, folders }: Patient): Promise<Do
 	}
 	lines.push('', problems.length === 0 ? 'All is well.' : 'Not well:', ...problems.map((text) => `  ${text}`));
 	return { ok: problems.length === 0, text: lines.join('\n'), problems, model: status };
+}
+
+/** What the setting asks for and is not done. A device that `auto` leaves alone is no problem. */
+function refusedByName(status: ModelStatus | undefined): string[] {
+	const { setting, refused = [] } = status ?? {};
+	return refused
+		.filter(({ device }) => device === setting)
+		.map(
+			({ device, why }) =>
+				`${device}, which \`skilllens.model.device\` names, cannot be used, and the processor computes in its place: ${why}.`,
+		);
 }
 
 async function attempt<T>(work: () => Promise<T>, problems: string[]): Promise<T | undefined> {
@@ -56,7 +77,7 @@ function modelLines({
 	return [
 		`Model: ${name} ${version}, ${precision}, ${millions(totalParameters)} parameters, ${folder}`,
 		`Device: ${device}${memory === undefined ? '' : `, model process ${megabytes(memory)}`}`,
-		...providers.map(({ name: provider, state, why }) => `  ${provider}: ${state}${why === '' ? '' : ` (${why})`}`),
+		...providers.map(providerLine),
 		'Skills:',
 		...skills.map(
 			(skill) =>
@@ -69,6 +90,18 @@ function modelLines({
 				`  ${file.name}: ${megabytes(file.bytes)}, sha256 ${file.sha256.slice(0, 16)}… ${file.ok ? 'as its manifest says' : 'NOT as its manifest says'}`,
 		),
 	];
+}
+
+/** `webgpu: refused, it hangs: it did not answer for 30 s (probed 2026-11-30 20:15 UTC)` */
+function providerLine({ name, state, why, speed, probedAt }: ModelStatus['providers'][number]): string {
+	const measured = speed === undefined ? '' : `, ${speedText(speed)}`;
+	const when = probedAt === undefined ? '' : ` (probed ${probedAt.slice(0, 16).replace('T', ' ')} UTC)`;
+	return `  ${name}: ${state}, ${why}${measured}${when}`;
+}
+
+function speedText(speed: number): string {
+	const times = (value: number): string => (value < 10 ? value.toFixed(1) : number.format(Math.round(value)));
+	return speed < 1 ? `${times(1 / speed)} times slower than cpu` : `${times(speed)} times as fast as cpu`;
 }
 
 function notInModel(skills: ModelStatus['skills']): string[] {

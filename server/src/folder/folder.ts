@@ -167,6 +167,11 @@ export function modelFolder(settings: Settings): string {
 	return settings['model.folder'] === '' ? join(productRoot, 'models', 'skillnet') : resolve(settings['model.folder']);
 }
 
+/** Where it is kept what was found out about devices, beside the indexes. */
+export function devicesFile(storage: string): string {
+	return join(storage, 'devices.json');
+}
+
 /** Where indexes live unless told otherwise: `$XDG_CACHE_HOME/skilllens`, or its default. */
 export function cacheFolder(): string {
 	const cache = process.env.XDG_CACHE_HOME;

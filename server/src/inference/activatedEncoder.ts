@@ -12,7 +12,13 @@ import { type Activation, findActivation, type Manifest, type SkillEntry } from 
 import type { Tokenizer } from './tokenizer.ts';
 
 /** What computes a batch: the model process. */
-export type Runner = { encode(batch: Batch): Promise<EncodedBatch> };
+export type Runner = {
+	/** What is to be waited for before something is computed. */
+	ready(lane: Lane): Promise<void> | undefined;
+	/** Times the processor's; undefined where the processor computes. */
+	speed(): number | undefined;
+	encode(batch: Batch): Promise<EncodedBatch>;
+};
 export type TokenizerFor = (splitIdentifiers: boolean) => Tokenizer;
 
 export class ActivatedEncoder implements Encoder {
@@ -46,17 +52,33 @@ export class ActivatedEncoder implements Encoder {
 		}
 		const tokenizer = this.tokenizerFor(splitsIdentifiers(this.manifest, activation));
 		const inputs = texts.map((text) => tokenizer.input(text, this.manifest.maxTokens));
-		const vectors: Float32Array[] = [];
+		const vectors = new Map<Int32Array, Float32Array>();
 		let ms = 0;
-		for (const batch of cutBatches(inputs)) {
-			const encoded = await this.lanes.run(lane, token, () => this.compute(activation, batch, lane));
-			// Copies: what arrives are views on a whole message.
-			vectors.push(...encoded.vectors.map((vector) => vector.slice()));
+		for (const batch of this.cut(inputs)) {
+			const encoded = await this.takeTurn(activation, batch, lane, token);
+			for (const [i, vector] of encoded.vectors.entries()) {
+				vectors.set(batch[i] as Int32Array, vector.slice()); // a copy: what arrives are views on a whole message
+			}
 			ms += encoded.ms;
 			this.device = encoded.device;
 		}
 		const tokens = inputs.reduce((sum, { length }) => sum + length, 0);
-		return { vectors, costs: costsOf(activation, tokens, ms), device: this.device };
+		return {
+			vectors: inputs.map((input) => vectors.get(input) as Float32Array),
+			costs: costsOf(activation, tokens, ms),
+			device: this.device,
+		};
+	}
+
+	/** A processor computes one text after the other; for devices that compute many in one run, those in a batch are of one length, or nearly. */
+	private cut(inputs: readonly Int32Array[]): Int32Array[][] {
+		const speed = this.runner.speed();
+		return speed === undefined
+			? cutBatches(inputs)
+			: cutBatches(
+					inputs.toSorted((a, b) => a.length - b.length),
+					speed,
+				);
 	}
 
 	/** Why an activation cannot answer now. */
@@ -80,9 +102,17 @@ export class ActivatedEncoder implements Encoder {
 	}
 
 	private async encodePicture(activation: Activation, pixels: Pixels, lane: Lane, token: CancelToken): Promise<Encoding> {
-		const { vectors, ms, device } = await this.lanes.run(lane, token, () => this.compute(activation, [pixels], lane));
+		const { vectors, ms, device } = await this.takeTurn(activation, [pixels], lane, token);
 		this.device = device;
 		return { vectors, costs: costsOf(activation, pixels.rows * pixels.columns, ms), device };
+	}
+
+	private async takeTurn(activation: Activation, inputs: readonly Input[], lane: Lane, token: CancelToken): Promise<EncodedBatch> {
+		const wait = this.runner.ready(lane);
+		if (wait !== undefined) {
+			await wait;
+		}
+		return this.lanes.run(lane, token, () => this.compute(activation, inputs, lane));
 	}
 
 	private async compute(activation: Activation, inputs: readonly Input[], lane: Lane): Promise<EncodedBatch> {

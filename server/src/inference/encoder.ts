@@ -42,19 +42,30 @@ export interface StaticEncoder {
 	encode(text: string): Float32Array;
 }
 
+export type RefusedDevice = { readonly device: string; readonly why: string };
+
 export type ModelStatus = {
 	readonly folder: string;
 	readonly name: string;
 	readonly version: string;
 	readonly precision: string;
 	readonly totalParameters: number;
+	/** `auto`, or the device that the setting names. */
+	readonly setting: string;
 	readonly device: string;
 	/** Every execution provider there is, tried or not, and why not. */
 	readonly providers: readonly {
 		readonly name: string;
-		readonly state: 'used' | 'available' | 'refused' | 'absent';
+		/** `usable`: it gives the right numbers; `untried`: nothing is known of it yet. */
+		readonly state: 'used' | 'usable' | 'untried' | 'refused' | 'absent';
 		readonly why: string;
+		/** Times the processor's, over many texts. */
+		readonly speed?: number;
+		/** ISO 8601. */
+		readonly probedAt?: string;
 	}[];
+	/** Devices that are there and are not to be used, with the reason; and the one that the setting names, where it cannot be used. */
+	readonly refused: readonly RefusedDevice[];
 	readonly skills: readonly {
 		readonly id: SkillId;
 		readonly version: string;
@@ -72,9 +83,17 @@ export interface Model extends Disposable {
 	readonly encoder: Encoder | undefined;
 	readonly static: StaticEncoder | undefined;
 	/** What there is to know without asking the process. */
-	summary(): { readonly name: string; readonly device: string; readonly totalParameters: number; readonly loaded: readonly SkillId[] };
+	summary(): {
+		readonly name: string;
+		readonly device: string;
+		readonly refused: readonly RefusedDevice[];
+		readonly totalParameters: number;
+		readonly loaded: readonly SkillId[];
+	};
 	/** Why skills or the static tier cannot answer now: a sentence with its remedy. It may come and go as the process is restarted. */
 	problem(): string | undefined;
 	/** Checks every file's checksum and asks the process what it runs on. */
 	status(): Promise<ModelStatus>;
+	/** Tries every device anew, and moves to the best. Takes seconds, half a minute for one that hangs. */
+	probeDevices(): Promise<void>;
 }

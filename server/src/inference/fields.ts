@@ -31,6 +31,11 @@ export class Fields {
 		return isCount(this.value[name]) ? this.value[name] : this.fail(name);
 	}
 
+	number(name: string): number {
+		const value = this.value[name];
+		return typeof value === 'number' ? value : this.fail(name);
+	}
+
 	flag(name: string): boolean {
 		const value = this.value[name];
 		return typeof value === 'boolean' ? value : this.fail(name);
@@ -56,6 +61,10 @@ export class Fields {
 
 	texts(name: string): string[] {
 		return this.array(name).map((item) => (typeof item === 'string' && item !== '' ? item : this.fail(name)));
+	}
+
+	numbers(name: string): number[] {
+		return this.array(name).map((item) => (typeof item === 'number' ? item : this.fail(name)));
 	}
 
 	/** Pairs of whole numbers from 0. */

@@ -1,14 +1,13 @@
 /** Entry of the model process: the one place that runs the model. It answers one request after another and ends with its parent. */
 import { describe, UserError } from '../base/errors.ts';
+import { reasonOf } from './devices.ts';
 import type { EncodedBatch, HostCall, HostOptions, HostReply, HostRequest, HostStatus } from './hostMessages.ts';
 import { readManifest } from './manifest.ts';
 import { Sessions } from './session.ts';
 
-type Model = { readonly sessions: Sessions; readonly bundled: readonly string[] };
-
 class Host {
 	private readonly options: HostOptions;
-	private model: Promise<Model> | undefined;
+	private model: Promise<Sessions> | undefined;
 	private last: Promise<void> = Promise.resolve();
 
 	constructor(options: HostOptions) {
@@ -30,7 +29,7 @@ class Host {
 	}
 }
 
-async function open(options: HostOptions): Promise<Model> {
+async function open(options: HostOptions): Promise<Sessions> {
 	const manifest = readManifest(options.folder);
 	const runtime = await import('onnxruntime-node').catch((error: unknown) => {
 		throw new UserError(
@@ -39,30 +38,21 @@ async function open(options: HostOptions): Promise<Model> {
 			{ cause: error },
 		);
 	});
-	return {
-		sessions: new Sessions(runtime, manifest, options, tell),
-		bundled: runtime.listSupportedBackends().flatMap(({ name, bundled }) => (bundled ? [name] : [])),
-	};
+	return new Sessions(runtime, manifest, options, tell);
 }
 
-async function perform({ sessions, bundled }: Model, request: HostRequest): Promise<EncodedBatch | HostStatus> {
-	if (request.kind === 'encode') {
-		return sessions.run(request.batch);
-	}
-	await sessions.probe();
-	const { device, refused, loaded } = sessions;
-	return { device, ...(refused && { refused }), bundled, loaded, memory: process.memoryUsage.rss() };
+async function perform(sessions: Sessions, request: HostRequest): Promise<EncodedBatch | HostStatus> {
+	return request.kind === 'encode' ? sessions.run(request.batch) : { ...sessions.state, memory: process.memoryUsage.rss() };
 }
 
 /** What a native library says goes to the log; a person gets its first line in a sentence. */
 function explain(error: unknown): UserError {
 	const known = error instanceof UserError;
 	tell({ kind: 'log', level: 'warn', message: describe(known ? (error.cause ?? error.message) : error) });
-	const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
 	return known
 		? error
 		: new UserError(
-				`The model could not compute: ${line.slice(0, 300)}.`,
+				`The model could not compute: ${reasonOf(error)}.`,
 				'This answer comes from words alone. Run `skilllens doctor`, or reinstall the extension.',
 			);
 }

@@ -5,8 +5,10 @@ import type { SkillId } from '../domain/skill.ts';
 /** Given to the process when it is started, as JSON in its first argument. */
 export type HostOptions = {
 	readonly folder: string;
-	/** A setting's value: `auto`, or the execution provider to use. */
+	/** The execution provider for texts. */
 	readonly device: string;
+	/** What is to be done where it cannot be used: take the processor, or fail, for whoever tries it out. */
+	readonly otherwise: 'cpu' | 'fail';
 	/** 0 chooses by the number of cores. */
 	readonly threads: number;
 	/** Seconds without an activation until its graph is unloaded. */
@@ -29,15 +31,15 @@ export type EncodedBatch = {
 
 export type HostState = {
 	readonly device: string;
+	/** A device that was asked for and cannot be used. */
+	readonly refused?: Refusal;
+	/** Execution providers that this build of ONNX Runtime carries. */
+	readonly bundled: readonly string[];
 	/** The activations whose graphs are open. */
 	readonly loaded: readonly (readonly SkillId[])[];
 };
 
 export type HostStatus = HostState & {
-	/** A device that was asked for and cannot be used. */
-	readonly refused?: Refusal;
-	/** Execution providers that this build of ONNX Runtime carries. */
-	readonly bundled: readonly string[];
 	/** Resident memory in bytes. */
 	readonly memory: number;
 };

@@ -24,13 +24,16 @@ export type TokenizerEntry = {
 	readonly file: string;
 	readonly cls: number;
 	readonly sep: number;
+	readonly pad: number;
 	readonly unk: number;
 };
 
 /** One graph: the skills it activates together and what each token costs; a picture has one a patch. */
 export type Activation = {
 	readonly skills: readonly SkillId[];
+	/** For processors, and for every device where `deviceGraph` is missing. */
 	readonly graph: string;
+	readonly deviceGraph: string | undefined;
 	readonly weights: readonly string[];
 	readonly activatedParameters: number;
 	readonly flopsPerToken: number;
@@ -103,6 +106,11 @@ export function findActivation(manifest: Manifest, skills: readonly SkillId[]): 
 	return found;
 }
 
+/** Does it read pictures, rather than texts? */
+export function takesPixels({ skills }: Manifest, { skills: active }: Activation): boolean {
+	return skills.some(({ id, pixels }) => active.includes(id) && pixels !== undefined);
+}
+
 function parse(folder: string): unknown {
 	try {
 		return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
@@ -124,6 +132,7 @@ function readTokenizer(tokenizer: Fields): TokenizerEntry {
 		file: fileName(tokenizer, 'file'),
 		cls: tokenizer.count('cls'),
 		sep: tokenizer.count('sep'),
+		pad: tokenizer.count('pad'),
 		unk: tokenizer.count('unk'),
 	};
 }
@@ -151,6 +160,7 @@ function readActivation(activation: Fields): Activation {
 	return {
 		skills: activation.texts('skills').map((id) => skillId(id) ?? activation.fail('skills')),
 		graph: fileName(activation, 'graph'),
+		deviceGraph: activation.has('deviceGraph') ? fileName(activation, 'deviceGraph') : undefined,
 		weights: activation.texts('weights').map((name) => (isFileName(name) ? name : activation.fail('weights'))),
 		activatedParameters: activation.count('activatedParameters'),
 		flopsPerToken: activation.count('flopsPerToken'),

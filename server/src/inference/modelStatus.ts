@@ -1,12 +1,15 @@
 /** What the doctor reports about a model: its files held against their checksums, and what its process runs on. */
-import { describeProviders } from './devices.ts';
+import { describeProviders, type Known } from './devices.ts';
 import type { ModelStatus } from './encoder.ts';
 import type { HostStatus } from './hostMessages.ts';
 import type { Manifest } from './manifest.ts';
 import { isIntact } from './modelFiles.ts';
 
+type Asked = Known & { readonly host: HostStatus | undefined; readonly refused: ModelStatus['refused'] };
+
 /** Without a manifest nothing is known; without `host` the process could not be asked. */
-export async function describeModel(folder: string, manifest: Manifest | undefined, host: HostStatus | undefined): Promise<ModelStatus> {
+export async function describeModel(folder: string, manifest: Manifest | undefined, known: Asked): Promise<ModelStatus> {
+	const { host, refused } = known;
 	const loaded = new Set(host?.loaded.flat());
 	return {
 		folder,
@@ -14,8 +17,10 @@ export async function describeModel(folder: string, manifest: Manifest | undefin
 		version: manifest?.version ?? '',
 		precision: manifest?.precision ?? '',
 		totalParameters: manifest?.totalParameters ?? 0,
+		setting: known.setting,
 		device: host?.device ?? 'none',
-		providers: describeProviders(host),
+		providers: describeProviders(known),
+		refused,
 		skills: (manifest?.skills ?? []).map(({ id, version, parameters, experimental }) => ({
 			...{ id, version, parameters, experimental },
 			loaded: loaded.has(id),

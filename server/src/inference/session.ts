@@ -2,54 +2,68 @@
 import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { UserError } from '../base/errors.ts';
-import type { SkillId } from '../domain/skill.ts';
-import { chooseDevice, chooseThreads, refusal } from './devices.ts';
-import type { Batch, EncodedBatch, HostOptions, HostReply, Input, Refusal } from './hostMessages.ts';
-import { type Activation, findActivation, type Manifest } from './manifest.ts';
+import { chooseThreads, refusal } from './devices.ts';
+import type { Batch, EncodedBatch, HostOptions, HostReply, HostState, Input, Refusal } from './hostMessages.ts';
+import { type Activation, findActivation, type Manifest, takesPixels } from './manifest.ts';
 import { checkContent } from './modelFiles.ts';
 
-type Open = { readonly activation: Activation; readonly session: Ort.InferenceSession; readonly idle: NodeJS.Timeout };
+type Open = { readonly device: string; readonly session: Ort.InferenceSession; readonly idle: NodeJS.Timeout };
 type Tell = (news: Extract<HostReply, { kind: 'log' | 'changed' }>) => void;
 
 /** Not for concurrent calls: who owns it asks one thing at a time. */
 export class Sessions {
-	device: string;
-	refused: Refusal | undefined;
 	private readonly runtime: typeof Ort;
 	private readonly manifest: Manifest;
 	private readonly options: HostOptions;
 	private readonly tell: Tell;
 	private readonly open = new Map<Activation, Open>();
+	private device: string;
+	private refused: Refusal | undefined;
 
 	constructor(runtime: typeof Ort, manifest: Manifest, options: HostOptions, tell: Tell) {
 		this.runtime = runtime;
 		this.manifest = manifest;
 		this.options = options;
 		this.tell = tell;
-		this.device = chooseDevice(options.device);
+		this.device = options.device;
 	}
 
-	get loaded(): (readonly SkillId[])[] {
-		return [...this.open.keys()].map(({ skills }) => skills);
+	get state(): HostState {
+		return {
+			device: this.device,
+			...(this.refused && { refused: this.refused }),
+			bundled: this.runtime.listSupportedBackends().flatMap(({ name, bundled }) => (bundled ? [name] : [])),
+			loaded: [...this.open.keys()].map(({ skills }) => skills),
+		};
 	}
 
-	async run(batch: Batch): Promise<EncodedBatch> {
-		const { session, idle } = await this.activate(findActivation(this.manifest, batch.skills));
+	async run({ skills, inputs }: Batch): Promise<EncodedBatch> {
+		const activation = findActivation(this.manifest, skills);
+		try {
+			return await this.encode(activation, inputs);
+		} catch (error) {
+			if (this.deviceFor(activation) === 'cpu' || this.options.otherwise === 'fail') {
+				throw error;
+			}
+			await this.fallBack(error);
+			return this.encode(activation, inputs);
+		}
+	}
+
+	/** Pictures stay with the processor: reading one costs many times what its vector does. */
+	private deviceFor(activation: Activation): string {
+		return takesPixels(this.manifest, activation) ? 'cpu' : this.device;
+	}
+
+	private async encode(activation: Activation, inputs: readonly Input[]): Promise<EncodedBatch> {
+		const { device, session, idle } = await this.activate(activation);
 		const started = performance.now();
 		const vectors: Float32Array[] = [];
-		for (const input of batch.inputs) {
-			vectors.push(await this.compute(session, input));
+		for (const group of together(device, inputs)) {
+			vectors.push(...(await this.compute(session, group, device)));
 		}
 		idle.refresh();
-		return { vectors, ms: performance.now() - started, device: this.device };
-	}
-
-	/** Opens the first activation if none is, to learn whether the device that was asked for can be used. */
-	async probe(): Promise<void> {
-		const [first] = this.manifest.activations;
-		if (this.open.size === 0 && this.device !== 'cpu' && first !== undefined) {
-			await this.activate(first);
-		}
+		return { vectors, ms: performance.now() - started, device };
 	}
 
 	private async activate(activation: Activation): Promise<Open> {
@@ -59,29 +73,31 @@ export class Sessions {
 			return known;
 		}
 		const started = performance.now();
-		for (const file of [activation.graph, ...activation.weights]) {
+		const device = this.deviceFor(activation);
+		const graph = graphFor(activation, device);
+		for (const file of [graph, ...activation.weights]) {
 			checkContent(this.options.folder, this.manifest.files, file);
 		}
-		const session = await this.createOrFallBack(activation);
+		const session = await this.create(graph, device, takesPixels(this.manifest, activation));
 		const idle = setTimeout(() => void this.close(activation), this.options.idleSeconds * 1000);
-		const opened = { activation, session, idle };
+		const opened = { device, session, idle };
 		this.open.set(activation, opened);
-		this.announce(`opened ${activation.graph} on ${this.device} in ${Math.round(performance.now() - started)} ms`);
+		this.announce(`opened ${graph} on ${device} in ${Math.round(performance.now() - started)} ms`);
 		return opened;
 	}
 
-	private async createOrFallBack(activation: Activation): Promise<Ort.InferenceSession> {
-		if (this.device === 'cpu') {
-			return this.create(activation, 'cpu');
+	/** For as long as this process lives; a GPU may be gone because the machine slept. */
+	private async fallBack(error: unknown): Promise<void> {
+		this.refused = refusal(this.device, error);
+		this.device = 'cpu';
+		for (const [activation, { device, session, idle }] of this.open) {
+			if (device !== 'cpu') {
+				this.open.delete(activation);
+				clearTimeout(idle);
+				await session.release().catch(() => undefined); // what is lost already needs no release
+			}
 		}
-		try {
-			return await this.create(activation, this.device);
-		} catch (error) {
-			this.refused = refusal(this.device, error);
-			this.tell({ kind: 'log', level: 'warn', message: `${this.device} was refused, using cpu: ${this.refused.why}` });
-			this.device = 'cpu';
-			return this.create(activation, 'cpu');
-		}
+		this.tell({ kind: 'log', level: 'warn', message: `${this.refused.device} was refused, using cpu: ${this.refused.why}` });
 	}
 
 	/**
@@ -92,44 +108,50 @@ export class Sessions {
 	 * Weights of pictures' graphs are int8 on disk only. Left to itself the runtime would quantise what is computed, too: slower, in nearly twice the
 	 * memory (109 MB instead of 60 for 16 × 16 patches), and with other vectors on other processors.
 	 */
-	private create({ graph, skills }: Activation, device: string): Promise<Ort.InferenceSession> {
-		const takesPixels = this.manifest.skills.some(({ id, pixels }) => skills.includes(id) && pixels !== undefined);
+	private create(graph: string, device: string, ofPixels: boolean): Promise<Ort.InferenceSession> {
 		return this.runtime.InferenceSession.create(join(this.options.folder, graph), {
 			executionProviders: [device],
 			intraOpNumThreads: chooseThreads(this.options.threads),
 			interOpNumThreads: 1,
 			// Threads that wait by spinning take the cores from whoever else works: on two busy cores 2.3 instead of 4.4 tokens a millisecond.
-			extra: { session: { intra_op: { allow_spinning: '0' }, ...(takesPixels ? { disable_quant_qdq: '1' } : {}) } },
+			extra: { session: { intra_op: { allow_spinning: '0' }, ...(ofPixels ? { disable_quant_qdq: '1' } : {}) } },
 			logSeverityLevel: 3,
 		});
 	}
 
-	/**
-	 * One input at a time: int8 scales what it computes by the largest value of the whole batch, so that neighbours would change a text's
-	 * vector (by up to 0.005 a component). On a processor it is as fast, and nothing is computed for padding.
-	 */
-	private async compute(session: Ort.InferenceSession, input: Input): Promise<Float32Array> {
-		const { vectors } = await session.run(this.feeds(input));
+	private async compute(session: Ort.InferenceSession, inputs: readonly Input[], device: string): Promise<Float32Array[]> {
+		const { dims, name } = this.manifest;
+		const { vectors } = await session.run(this.feeds(inputs));
 		const data = vectors?.data;
-		if (!(data instanceof Float32Array) || data.length !== this.manifest.dims || !data.every(Number.isFinite)) {
+		if (!(data instanceof Float32Array) || data.length !== dims * inputs.length || !data.every(Number.isFinite)) {
 			throw new UserError(
-				`The model ${this.manifest.name} computed no usable vectors on ${this.device}.`,
+				`The model ${name} computed no usable vectors on ${device}.`,
 				'This answer comes from words alone. Set `skilllens.model.device` to `cpu`, or reinstall the extension.',
 			);
 		}
-		return data;
+		return inputs.map((_, i) => data.subarray(i * dims, (i + 1) * dims));
 	}
 
-	private feeds(input: Input): Record<string, Ort.Tensor> {
-		if (input instanceof Int32Array) {
-			const shape = [1, input.length];
-			return {
-				input_ids: new this.runtime.Tensor('int32', input, shape),
-				attention_mask: new this.runtime.Tensor('int32', new Int32Array(input.length).fill(1), shape),
-			};
+	private feeds(inputs: readonly Input[]): Record<string, Ort.Tensor> {
+		const texts = inputs.filter((input) => input instanceof Int32Array);
+		const [picture] = inputs;
+		if (picture === undefined || picture instanceof Int32Array) {
+			return this.padded(texts);
 		}
-		const { rows, columns, patch, rgb } = input;
+		const { rows, columns, patch, rgb } = picture;
 		return { pixels: new this.runtime.Tensor('uint8', rgb, [1, rows * patch, columns * patch, 3]) };
+	}
+
+	private padded(texts: readonly Int32Array[]): Record<string, Ort.Tensor> {
+		const width = Math.max(...texts.map(({ length }) => length));
+		const ids = new Int32Array(texts.length * width).fill(this.manifest.tokenizer.pad);
+		const mask = new Int32Array(ids.length);
+		for (const [i, text] of texts.entries()) {
+			ids.set(text, i * width);
+			mask.fill(1, i * width, i * width + text.length);
+		}
+		const shape = [texts.length, width];
+		return { input_ids: new this.runtime.Tensor('int32', ids, shape), attention_mask: new this.runtime.Tensor('int32', mask, shape) };
 	}
 
 	private async close(activation: Activation): Promise<void> {
@@ -140,7 +162,16 @@ export class Sessions {
 	}
 
 	private announce(message: string): void {
-		this.tell({ kind: 'changed', device: this.device, loaded: this.loaded });
+		this.tell({ kind: 'changed', ...this.state });
 		this.tell({ kind: 'log', level: 'info', message });
 	}
+}
+
+/** What is computed in one run. A processor is as fast with one input at a time and computes nothing for padding; other devices live from many. */
+function together(device: string, inputs: readonly Input[]): (readonly Input[])[] {
+	return device === 'cpu' ? inputs.map((input) => [input]) : [inputs];
+}
+
+function graphFor({ graph, deviceGraph }: Activation, device: string): string {
+	return device === 'cpu' ? graph : (deviceGraph ?? graph);
 }

@@ -1,10 +1,10 @@
 /** `skilllens/doctor`: the report for people. */
-import { doctorRequest } from '../../protocol/messages.ts';
+import { type DoctorParams, doctorRequest } from '../../protocol/messages.ts';
 import { productVersion } from '../base/assets.ts';
 import type { Log } from '../base/log.ts';
 import { diagnose } from '../folder/doctor.ts';
 import type { Model } from '../inference/encoder.ts';
-import { type Feature, guardedAlone } from './feature.ts';
+import { type Feature, guarded } from './feature.ts';
 import type { Folders } from './folders.ts';
 
 export function doctorFeature(folders: Folders, model: () => Model, log: Log): Feature {
@@ -12,8 +12,9 @@ export function doctorFeature(folders: Folders, model: () => Model, log: Log): F
 		register: (connection) =>
 			connection.onRequest(
 				doctorRequest,
-				guardedAlone(log, async () => {
-					const { ok, text } = await diagnose({ version: productVersion(), model: model(), folders: () => folders.ready() });
+				guarded(log, async (params: DoctorParams | undefined) => {
+					const probe = params?.probe === true;
+					const { ok, text } = await diagnose({ version: productVersion(), model: model(), folders: () => folders.ready(), probe });
 					return { ok, text };
 				}),
 			),

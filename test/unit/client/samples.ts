@@ -47,6 +47,6 @@ export const folder: FolderStatus = {
 
 export const status: Status = {
 	folders: [folder],
-	model: { name: 'skillnet', device: 'cpu', totalParameters: 49_000_000, loaded: ['text'] },
+	model: { name: 'skillnet', device: 'cpu', refused: [], totalParameters: 49_000_000, loaded: ['text'] },
 	paused: false,
 };

@@ -47,6 +47,19 @@ test('work of several folders is summed', () => {
 	assert.equal(shortText({ kind: 'running', status: { ...status, folders } }).text, '$(sync~spin) 25 %');
 });
 
+test('in full: devices that are refused, and why, with nothing in the reason that becomes a link', () => {
+	const refused = [{ device: 'webgpu', why: 'it hangs: it did not answer for 30 s [see](command:x)' }];
+	assert.deepEqual(
+		longText(running({ model: { ...status.model, refused } }))
+			.split('\n\n')
+			.slice(1),
+		[
+			'skillnet · 49 M parameters · cpu · loaded: text',
+			'$(warning) webgpu is not used: it hangs: it did not answer for 30 s \\[see\\]\\(command:x\\)',
+		],
+	);
+});
+
 test('in full: what is indexed, what is left, the model, what is wrong', () => {
 	const state = running(
 		{ model: damaged },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cancelled, CancelSource, never } from '../../../server/src/base/cancel.ts';
 import { UserError } from '../../../server/src/base/errors.ts';
+import type { Lane } from '../../../server/src/base/lanes.ts';
 import { ActivatedEncoder, type Runner } from '../../../server/src/inference/activatedEncoder.ts';
 import { cutBatches } from '../../../server/src/inference/batches.ts';
 import type { Batch, EncodedBatch } from '../../../server/src/inference/hostMessages.ts';
@@ -18,6 +19,17 @@ const vocabulary = loadVocabulary(tinyFolder, manifest);
 class PlayedRunner implements Runner {
 	readonly batches: Batch[] = [];
 	computed: (batch: Batch) => void = () => undefined;
+	times: number | undefined;
+	/** Lanes that were let through, in order. */
+	readonly let: Lane[] = [];
+
+	ready(lane: Lane): undefined {
+		this.let.push(lane);
+	}
+
+	speed(): number | undefined {
+		return this.times;
+	}
 
 	async encode(batch: Batch): Promise<EncodedBatch> {
 		await new Promise((resolve) => setImmediate(resolve));
@@ -46,6 +58,23 @@ test('vectors stand in the order of their texts', async () => {
 	assert.deepEqual(vectors.at(-1), Float32Array.of(vocabulary.ids.get('c') ?? -1, 3));
 	assert.equal(vectors.length, 103);
 	assert.ok(runner.batches.length > 4);
+});
+
+test('a device faster than the processor gets more at once, texts of nearly one length together, and their vectors stand in order', async () => {
+	const { runner, encoder } = play();
+	runner.times = 3.9;
+	const { vectors } = await encoder.encode(['text'], many, 'background', never);
+	assert.deepEqual(
+		vectors.map(([, length]) => length),
+		many.map((_, i) => Math.min(manifest.maxTokens, 3 + (i % 20))),
+	);
+	const lengths = runner.batches.map(({ inputs }) => inputs.map((input) => (input as Int32Array).length));
+	assert.deepEqual(
+		lengths.flat(),
+		lengths.flat().toSorted((a, b) => a - b),
+	);
+	assert.ok(lengths.length <= 3, `${lengths.length} batches`);
+	assert.deepEqual(runner.let, Array(lengths.length).fill('background'));
 });
 
 test('an interactive call overtakes those in the background after the batch that runs', async () => {

@@ -15,7 +15,7 @@ import type { Model } from '../../../server/src/inference/encoder.ts';
 import { HostProcess } from '../../../server/src/inference/hostProcess.ts';
 import { loadModel } from '../../../server/src/inference/loadModel.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
-import { HeardLog, tinyFolder } from './tinyModel.ts';
+import { HeardLog, madeUpVector, tinyFolder, tinyModelWithGolden } from './tinyModel.ts';
 
 const options = { folder: tinyFolder, device: 'auto', threads: 1, idleSeconds: 60 };
 
@@ -45,7 +45,7 @@ test('nothing runs before the first call, and only the activated skill is opened
 		log.lines.some((line) => line.includes('started')),
 		false,
 	);
-	assert.deepEqual(model.summary(), { name: 'tiny', device: 'cpu', totalParameters: 856, loaded: [] });
+	assert.deepEqual(model.summary(), { name: 'tiny', device: 'cpu', refused: [], totalParameters: 856, loaded: [] });
 	assert.equal(await encode(model, 'code'), 8);
 	assert.deepEqual(model.summary().loaded, ['code']);
 	assert.deepEqual(
@@ -90,9 +90,8 @@ test('killed in the middle of a call, it costs that one answer', async (context)
 });
 
 test('one that hangs is ended', async (context) => {
-	const host = new HostProcess(options, silentLog, { patience: 300 });
+	const host = new HostProcess({ ...options, device: 'cpu', otherwise: 'cpu' }, silentLog, { patience: 300 });
 	context.after(() => host.dispose());
-	const batch = { skills: ['text'] as const, inputs: [Int32Array.of(2, 5, 3)] };
 	const asked = host.encode(batch);
 	process.kill(host.pid ?? 0, 'SIGSTOP');
 	await assert.rejects(asked, (error) => isEnded(error) && /did not answer for 0\.3 s/.test(String(error)));
@@ -128,6 +127,59 @@ test('a device that cannot be used is refused with its reason, and the processor
 	);
 	await log.heard(/cuda was refused, using cpu: ./);
 	assert.equal(await encode(model, 'text'), 8);
+});
+
+const played = new URL('../../support/fakeHost.ts', import.meta.url);
+const batch = { skills: ['text'] as const, inputs: [Int32Array.of(2, 3)] };
+
+/** A process on `device`, whose devices behave as told; `blamed` are those that are to be remembered. */
+function play(context: TestContext, device: string, behaviour: Readonly<Record<string, string>>) {
+	process.env.SKILLLENS_FAKE_DEVICES = JSON.stringify(behaviour);
+	const folder = tinyModelWithGolden(context, madeUpVector);
+	const blamed: string[] = [];
+	const host = new HostProcess(
+		{ ...options, folder, device, otherwise: 'cpu' },
+		silentLog,
+		{ patience: 2000, script: played },
+		(refused, how) => blamed.push(`${refused.device} ${how}`),
+	);
+	context.after(() => host.dispose());
+	return { host, blamed };
+}
+
+test('moved to another device, it answers what it was asked, and the next on the other one', async (context) => {
+	const { host } = play(context, 'cpu', {});
+	await host.encode(batch);
+	const first = host.pid;
+	const asked = host.encode(batch);
+	host.move('webgpu');
+	const next = host.encode(batch);
+	assert.deepEqual([(await asked).device, (await next).device], ['cpu', 'webgpu']);
+	assert.notEqual(host.pid, first);
+	await ended(first ?? 0);
+});
+
+for (const { behaviour, blamed } of [
+	{ behaviour: 'crashes', blamed: ['webgpu crashed'] },
+	{ behaviour: 'hangs', blamed: ['webgpu hung'] },
+	{ behaviour: 'is killed', blamed: [] },
+]) {
+	test(`a device that ${behaviour} in use costs one answer, and the processor gives the next`, async (context) => {
+		const { host, ...told } = play(context, 'webgpu', { webgpu: behaviour });
+		await assert.rejects(host.encode(batch), isEnded);
+		assert.deepEqual(told.blamed, blamed);
+		assert.equal((await host.encode(batch)).device, 'cpu');
+		assert.match((await host.status()).refused?.why ?? '', /^the model process ended on it \(/);
+	});
+}
+
+test('a device that cannot be opened in use costs no answer', async (context) => {
+	const host = new HostProcess({ ...options, device: 'cuda', otherwise: 'cpu' }, silentLog);
+	context.after(() => host.dispose());
+	assert.equal((await host.encode(batch)).device, 'cpu');
+	const { device, refused } = await host.status();
+	assert.deepEqual([device, refused?.device], ['cpu', 'cuda']);
+	assert.match(refused?.why ?? '', /Cuda|cuda|backend/);
 });
 
 test('a closed model answers no more', async (context) => {

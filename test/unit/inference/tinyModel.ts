@@ -1,4 +1,5 @@
 /** A copy of the tiny model folder of the fixtures, for a test to break, and a log that a test can wait on. */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,38 @@ export function copyOfTinyModel(context: TestContext, change: (manifest: Json, f
 	change(manifest, folder);
 	return folder;
 }
+
+/** A golden vector for each activation and each of these inputs of token ids. */
+export type GoldenVectors = (activation: readonly string[], tokens: readonly number[]) => readonly number[];
+
+export const goldenTokens = [
+	[2, 3],
+	[2, 5, 3],
+	[2, 6, 7, 3],
+	[2, 5, 6, 7, 8, 3],
+] as const;
+
+/** A copy of the tiny model folder with golden vectors. */
+export function tinyModelWithGolden(context: TestContext, vectorOf: GoldenVectors): string {
+	return copyOfTinyModel(context, (manifest, folder) => {
+		const activations = (manifest.activations as { readonly skills: readonly string[] }[]).map(({ skills }) => skills);
+		const cases = goldenTokens.map((tokens) => ({
+			name: `${tokens.length} tokens`,
+			skills: { text: { tokens }, code: { tokens } },
+			vectors: Object.fromEntries(activations.map((skills) => [skills.join('+'), vectorOf(skills, tokens)])),
+		}));
+		const content = JSON.stringify({ tolerance: 0.001, cases });
+		writeFileSync(join(folder, 'golden.json'), content);
+		const sha256 = createHash('sha256').update(content).digest('hex');
+		writeManifest(folder, { ...manifest, files: { ...(manifest.files as Json), 'golden.json': { bytes: content.length, sha256 } } });
+	});
+}
+
+/** Of length one, and another one for other tokens. */
+export const madeUpVector: GoldenVectors = (skills, tokens) => {
+	const raw = Array.from({ length: 8 }, (_, i) => Math.sin(i + tokens.length * 3 + skills.length));
+	return raw.map((value) => value / Math.hypot(...raw));
+};
 
 /** The manifest as one of schema 2, with the image skill of the fixtures. */
 export function withImageSkill(manifest: Json): Json {
