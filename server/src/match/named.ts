@@ -7,7 +7,7 @@ import { best } from './best.ts';
 import type { Weights } from './fuse.ts';
 import type { Pages } from './pages.ts';
 import type { Place } from './places.ts';
-import { namedNear, resolved } from './relations.ts';
+import { namedNear, pathsIn, resolved } from './relations.ts';
 
 /** Files whose sections are looked for, sections that are looked at for each, and sections in which code is looked for. */
 const most = { files: 6, sections: 40, pages: 6 } as const;
@@ -72,6 +72,5 @@ export function withNamers(
 }
 
 function names(text: string, from: string, target: string): boolean {
-	const written = text.match(/[\w@./-]+\.[a-z]\w{0,7}\b/gi) ?? [];
-	return written.some((path) => resolved(from, path, target));
+	return pathsIn(text).some((path) => resolved(from, path, target));
 }

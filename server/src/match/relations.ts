@@ -43,7 +43,7 @@ export function namedNear(
 		const lines = text(path)?.split('\n') ?? [];
 		return lines.slice(Math.max(0, line - 1 - reach.before), line + reach.after).flatMap((content, i): Relation[] => {
 			const at = Math.max(0, line - 1 - reach.before) + i + 1;
-			return (content.replace(/\w+:\/\/\S+/g, ' ').match(/[\w@./-]+\.[a-z]\w{0,7}\b/gi) ?? []).flatMap((written) =>
+			return pathsIn(content.replace(/\w+:\/\/\S+/g, ' ')).flatMap((written) =>
 				meant(path, written, byName.get(posix.basename(written)) ?? [])
 					.filter((target) => target !== path)
 					.map((target) => ({
@@ -55,6 +55,11 @@ export function namedNear(
 			);
 		});
 	});
+}
+
+/** What is written like the path of a file. */
+export function pathsIn(text: string): readonly string[] {
+	return text.match(/[\w@./-]+\.[a-z]\w{0,7}\b/gi) ?? [];
 }
 
 function away(line: number, at: number): string {
