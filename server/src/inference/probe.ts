@@ -86,7 +86,7 @@ async function allAtOnce(child: HostProcess, { skills }: Activation, cases: read
 	const inputs = cases.map(({ tokens }) => tokens);
 	const first = await child.encode({ skills, inputs });
 	const second = await child.encode({ skills, inputs });
-	return { vectors: second.vectors, tokensPerSecond: Math.round((tokensOf(cases) / Math.min(first.ms, second.ms)) * 1000) };
+	return { vectors: second.vectors, tokensPerSecond: perSecond(tokensOf(cases), Math.min(first.ms, second.ms)) };
 }
 
 /** The first text is left out where there is another one: a driver compiles its programs over it. */
@@ -95,7 +95,7 @@ function figuresOf(cases: readonly GoldenCase[], times: readonly number[]): { to
 	const ms = times.slice(warm).reduce((sum, each) => sum + each, 0);
 	const sorted = times.slice(warm).sort((a, b) => a - b);
 	return {
-		tokensPerSecond: Math.round((tokensOf(cases.slice(warm)) / ms) * 1000),
+		tokensPerSecond: perSecond(tokensOf(cases.slice(warm)), ms),
 		msAlone: round(sorted[Math.floor(sorted.length / 2)] ?? 0),
 	};
 }
@@ -112,6 +112,11 @@ function blame(device: string, error: unknown): Pick<Probe, 'verdict' | 'why'> {
 	const { how, reason } = error;
 	const told = { hung: 'it hangs', crashed: 'it takes its process down', killed: 'its process was ended from outside' };
 	return { verdict: how, why: `${told[how]}: ${reason}` };
+}
+
+/** To three figures: a slow device has less than one. */
+function perSecond(tokens: number, ms: number): number {
+	return Number(((tokens / ms) * 1000).toPrecision(3));
 }
 
 function round(ms: number): number {

@@ -56,6 +56,7 @@ test('a sound one is timed: many texts, and one alone', async (context) => {
 test('one without an end to its slowness is asked a few texts only', async (context) => {
 	const found = await tryOn(golden(context), 2, { budget: 0 });
 	assert.deepEqual([found.verdict, found.tokensPerSecond, found.msAlone], ['sound', 500, 8]);
+	assert.equal((await tryOn(golden(context), 3000, { budget: 0 })).tokensPerSecond, 0.333);
 });
 
 test('without golden vectors nothing is taken for right', async (context) => {
