@@ -17,16 +17,23 @@ export type StoreOptions = {
 	readonly static: VectorSet | undefined;
 	readonly skills: VectorSet | undefined;
 	readonly log: Log;
+	/** Up to so many chunks vectors are held in memory whole; beyond, their signs only. */
+	readonly exactLimit?: number;
 	/** Milliseconds that a writer waits for another process. */
 	readonly lockTimeout?: number;
 };
 
 const patience = 5_000;
+const exactLimit = 200_000;
 
 /** Throws a UserError where the folder cannot be written or this Node has no SQLite. */
 export function openStore(options: StoreOptions): Store {
 	const opened = openDatabase({ ...options, workspace: realPath(options.workspace), lockTimeout: options.lockTimeout ?? patience });
-	return new EmbeddedStore(options.folder, opened, { static: options.static, skills: options.skills }, options.log);
+	return new EmbeddedStore(options.folder, opened, {
+		sets: { static: options.static, skills: options.skills },
+		exactLimit: options.exactLimit ?? exactLimit,
+		log: options.log,
+	});
 }
 
 /** The folder for the index of the workspace `root` inside `storage`: the same for every way to write its path. */

@@ -104,6 +104,8 @@ export interface Store {
 	readonly notes: readonly string[];
 
 	files(): readonly StoredFile[];
+	/** A file keeps its id as long as it has its path; ids are never used twice. */
+	file(id: number): StoredFile | undefined;
 	/** Goes up whenever files or chunks change, whoever changed them. */
 	generation(): number;
 	skipped(): readonly SkippedFile[];

@@ -9,6 +9,7 @@ import { storeContract } from './contract.ts';
 import { along, codeVector, file, floats, openAt, opened, randomFrom, skillSet, temporaryFolder, told } from './fixtures.ts';
 
 storeContract('The embedded store', (t) => opened(t));
+storeContract('The embedded store that holds signs only', (t) => opened(t, undefined, { exactLimit: 0 }));
 
 test('what was put is there after reopening', (t) => {
 	const folder = temporaryFolder(t);

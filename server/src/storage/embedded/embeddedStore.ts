@@ -33,12 +33,20 @@ import { type Sets, Writer } from './writer.ts';
 
 type SkippedRow = Omit<SkippedFile, 'stamp'> & { readonly size: number | null; readonly mtime: number | null };
 
+export type EmbeddedOptions = {
+	readonly sets: Sets;
+	/** From so many chunks on, only the signs of vectors are held in memory. */
+	readonly exactLimit: number;
+	readonly log: Log;
+};
+
 export class EmbeddedStore implements Store {
 	readonly folder: string;
 	readonly notes: readonly string[];
 	private readonly database: Database;
 	private readonly sets: Sets;
 	private readonly log: Log;
+	private readonly exactLimit: number;
 	private readonly catalogue = new Catalogue();
 	private readonly masks = new Masks(this.catalogue, (groups) => this.legs.chunksWith(groups));
 	private readonly legs: WordLegs;
@@ -48,12 +56,13 @@ export class EmbeddedStore implements Store {
 	private readonly loaded = new Map<VectorSetName, LoadedSet>();
 	private fileList: { readonly revision: number; readonly files: readonly StoredFile[] } | undefined;
 
-	constructor(folder: string, opened: Opened, sets: Sets, log: Log) {
+	constructor(folder: string, opened: Opened, { sets, exactLimit, log }: EmbeddedOptions) {
 		this.folder = folder;
 		this.notes = opened.notes;
 		this.database = opened.database;
 		this.sets = sets;
 		this.log = log;
+		this.exactLimit = exactLimit;
 		this.legs = new WordLegs(this.database);
 		this.spaces = new Spaces(this.database);
 		this.writer = new Writer(this.database, this.spaces, sets);
@@ -66,10 +75,14 @@ export class EmbeddedStore implements Store {
 		const { revision } = readState(this.database);
 		if (this.fileList?.revision !== revision) {
 			this.bringUpToDate();
-			const files = [...this.catalogue.files.values()].map(({ firstChunk: _, ...file }) => file);
-			this.fileList = { revision, files };
+			this.fileList = { revision, files: [...this.catalogue.files.values()] };
 		}
 		return this.fileList.files;
+	}
+
+	file(id: number): StoredFile | undefined {
+		this.bringUpToDate();
+		return this.catalogue.files.get(id);
 	}
 
 	generation(): number {
@@ -213,7 +226,7 @@ export class EmbeddedStore implements Store {
 		if (known !== undefined || set === undefined) {
 			return known;
 		}
-		const made = new LoadedSet(set, this.spaces, this.catalogue);
+		const made = new LoadedSet(set, this.spaces, this.catalogue, this.database, this.exactLimit);
 		this.loaded.set(name, made);
 		return made;
 	}
@@ -230,7 +243,7 @@ export class EmbeddedStore implements Store {
 				this.readCatalogue(state);
 			}
 			for (const set of sets) {
-				set.sync(this.database, state);
+				set.sync(state);
 			}
 		});
 	}
