@@ -17,22 +17,21 @@ export type StoreOptions = {
 	readonly static: VectorSet | undefined;
 	readonly skills: VectorSet | undefined;
 	readonly log: Log;
-	/** Up to so many chunks vectors are held in memory whole; beyond, their signs only. */
-	readonly exactLimit?: number;
+	/** From so many chunks on the index is large: only the signs of vectors are held in memory, and common words have lists. */
+	readonly large?: number;
 	/** Milliseconds that a writer waits for another process. */
 	readonly lockTimeout?: number;
 };
 
 const patience = 5_000;
-const exactLimit = 200_000;
+const large = 200_000;
 
 /** Throws a UserError where the folder cannot be written or this Node has no SQLite. */
 export function openStore(options: StoreOptions): Store {
 	const opened = openDatabase({ ...options, workspace: realPath(options.workspace), lockTimeout: options.lockTimeout ?? patience });
 	return new EmbeddedStore(options.folder, opened, {
 		sets: { static: options.static, skills: options.skills },
-		exactLimit: options.exactLimit ?? exactLimit,
-		log: options.log,
+		large: options.large ?? large,
 	});
 }
 

@@ -127,7 +127,7 @@ export interface Store {
 
 	/** In how many chunks each term stands. */
 	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number>;
-	/** BM25 over one leg, best first. Very common terms are left out when rarer ones fill the answer. */
+	/** BM25 over one leg, best first. Very common terms are left out when rarer ones fill the answer, unless they have lists. */
 	words(leg: WordLeg, terms: readonly string[], limit: number, filter: Filter): readonly Scored[];
 	/** Nearest by cosine, best first; `score` is the cosine. Exact up to 200,000 chunks; beyond, sign bits choose some thousand candidates. */
 	nearest(set: VectorSetName, vector: Float32Array, limit: number, filter: Filter): readonly Scored[];
@@ -147,7 +147,7 @@ export interface Store {
 	/** How many chunks may answer under this filter, and how many of them have a vector of each set. */
 	count(filter: Filter): { readonly chunks: number; readonly vectors: Readonly<Record<VectorSetName, number>> };
 	stats(): StoreStats;
-	/** Drops what nothing refers to and gives space back; for idle time. */
-	compact(): void;
+	/** Drops what nothing refers to, gives space back, makes lists of common words; for idle time. Answers whether there is more to do. */
+	compact(): boolean;
 	close(): void;
 }

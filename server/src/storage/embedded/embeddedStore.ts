@@ -1,7 +1,6 @@
 /** The store in one SQLite file: what is asked is answered from tables, word indexes and matrices, all brought to the latest state first. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '../../base/log.ts';
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
 import type { StoredMention } from '../../domain/mention.ts';
@@ -21,6 +20,7 @@ import type {
 import { Catalogue } from './catalogue.ts';
 import { chunksDefining, chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
+import { makeLists } from './lists.ts';
 import { Masks } from './masks.ts';
 import { Missing } from './missing.ts';
 import type { Opened } from './openDatabase.ts';
@@ -33,11 +33,13 @@ import { type Sets, Writer } from './writer.ts';
 
 type SkippedRow = Omit<SkippedFile, 'stamp'> & { readonly size: number | null; readonly mtime: number | null };
 
+/** Milliseconds for lists of words, per call of `compact`; a single list may take longer. */
+const listTime = 100;
+
 export type EmbeddedOptions = {
 	readonly sets: Sets;
-	/** From so many chunks on, only the signs of vectors are held in memory. */
-	readonly exactLimit: number;
-	readonly log: Log;
+	/** From so many chunks on, only the signs of vectors are held in memory, and common words have lists. */
+	readonly large: number;
 };
 
 export class EmbeddedStore implements Store {
@@ -45,8 +47,7 @@ export class EmbeddedStore implements Store {
 	readonly notes: readonly string[];
 	private readonly database: Database;
 	private readonly sets: Sets;
-	private readonly log: Log;
-	private readonly exactLimit: number;
+	private readonly large: number;
 	private readonly catalogue = new Catalogue();
 	private readonly masks = new Masks(this.catalogue, (groups) => this.legs.chunksWith(groups));
 	private readonly legs: WordLegs;
@@ -56,14 +57,13 @@ export class EmbeddedStore implements Store {
 	private readonly loaded = new Map<VectorSetName, LoadedSet>();
 	private fileList: { readonly revision: number; readonly files: readonly StoredFile[] } | undefined;
 
-	constructor(folder: string, opened: Opened, { sets, exactLimit, log }: EmbeddedOptions) {
+	constructor(folder: string, opened: Opened, { sets, large }: EmbeddedOptions) {
 		this.folder = folder;
 		this.notes = opened.notes;
 		this.database = opened.database;
 		this.sets = sets;
-		this.log = log;
-		this.exactLimit = exactLimit;
-		this.legs = new WordLegs(this.database);
+		this.large = large;
+		this.legs = new WordLegs(this.database, large);
 		this.spaces = new Spaces(this.database);
 		this.writer = new Writer(this.database, this.spaces, sets);
 		const missing = (set: VectorSet | undefined) => set && new Missing(this.database, this.spaces, set);
@@ -206,10 +206,11 @@ export class EmbeddedStore implements Store {
 		};
 	}
 
-	compact(): void {
+	compact(): boolean {
 		this.spaces.use(this.setsInUse());
-		const dropped = tidy(this.database);
-		this.log.debug('storage', `compacted: ${dropped} vectors dropped, ${bytesOf(this.folder)} bytes`);
+		this.bringUpToDate();
+		const more = tidy(this.database);
+		return (this.catalogue.alive >= this.large && makeLists(this.database, this.catalogue.alive, listTime)) || more;
 	}
 
 	close(): void {
@@ -226,7 +227,7 @@ export class EmbeddedStore implements Store {
 		if (known !== undefined || set === undefined) {
 			return known;
 		}
-		const made = new LoadedSet(set, this.spaces, this.catalogue, this.database, this.exactLimit);
+		const made = new LoadedSet(set, this.spaces, this.catalogue, this.database, this.large);
 		this.loaded.set(name, made);
 		return made;
 	}

@@ -78,6 +78,7 @@ export class Sketch {
 	}
 
 	nearest(vector: Float32Array, limit: number, scope: Scope): Scored[] {
+		this.check(vector);
 		if (limit <= 0 || vector.every((value) => value === 0)) {
 			return [];
 		}
@@ -102,9 +103,7 @@ export class Sketch {
 
 	/** Cosine by row, for rows that have a vector. */
 	similarities(vector: Float32Array, rows: readonly number[]): Map<number, number> {
-		if (vector.length !== this.dims) {
-			throw new RangeError(`A vector of ${vector.length} dimensions was asked for in a set of ${this.dims}.`);
-		}
+		this.check(vector);
 		const query = quantize(vector);
 		const length = lengthOf(query);
 		const present = rows.filter((row) => this.has(row));
@@ -117,6 +116,12 @@ export class Sketch {
 			}
 		}
 		return found;
+	}
+
+	private check(vector: Float32Array): void {
+		if (vector.length !== this.dims) {
+			throw new RangeError(`A vector of ${vector.length} dimensions was asked for in a set of ${this.dims}.`);
+		}
 	}
 }
 

@@ -15,19 +15,19 @@ export class LoadedSet {
 	private readonly catalogue: Catalogue;
 	private readonly database: Database;
 	/** From so many chunks on, only the signs of vectors are held in memory. */
-	private readonly exactLimit: number;
+	private readonly large: number;
 	private rows: Matrix | Sketch;
 	private lastVector = 0;
 	private lastChunk = 0;
 	/** By the slots that were counted, until anything changes. */
 	private counted = new WeakMap<Uint8Array, number>();
 
-	constructor(set: VectorSet, spaces: Spaces, catalogue: Catalogue, database: Database, exactLimit: number) {
+	constructor(set: VectorSet, spaces: Spaces, catalogue: Catalogue, database: Database, large: number) {
 		this.set = set;
 		this.spaces = spaces;
 		this.catalogue = catalogue;
 		this.database = database;
-		this.exactLimit = exactLimit;
+		this.large = large;
 		this.rows = this.empty();
 	}
 
@@ -49,7 +49,7 @@ export class LoadedSet {
 
 	/** After the catalogue, in the same snapshot. */
 	sync(state: State): void {
-		if (this.rows instanceof Matrix && this.catalogue.length > this.exactLimit) {
+		if (this.rows instanceof Matrix && this.catalogue.length > this.large) {
 			this.reset();
 		}
 		this.rows.reserve(this.catalogue.length);
@@ -102,7 +102,7 @@ export class LoadedSet {
 
 	private empty(): Matrix | Sketch {
 		const { dims } = this.set;
-		return this.catalogue.length > this.exactLimit ? new Sketch(dims, (ids) => this.read(ids)) : new Matrix(dims);
+		return this.catalogue.length > this.large ? new Sketch(dims, (ids) => this.read(ids)) : new Matrix(dims);
 	}
 
 	private load(sql: string, values: readonly Value[]): void {
