@@ -87,7 +87,6 @@ export type WordLeg = 'chunk' | 'file' | 'names';
 export type StoreStats = {
 	readonly files: number;
 	readonly chunks: number;
-	readonly vectors: Readonly<Record<VectorSetName, number>>;
 	readonly skipped: Readonly<Record<string, number>>;
 	/** On disk. */
 	readonly bytes: number;
@@ -121,8 +120,8 @@ export interface Store {
 	/** The whole list of files left out (with their stamps, where they have one), in place of the former one. */
 	setSkipped(files: readonly SkippedFile[]): void;
 
-	/** Chunks whose vector of the set (`skills` unless told) is not there yet, each content once, in order of id. */
-	missingVectors(limit: number, set?: VectorSetName): readonly StoredChunk[];
+	/** Chunks whose vector of the set (`skills` unless told) is not there yet, each content once: those of the files named `first`, then in order of id. */
+	missingVectors(limit: number, set?: VectorSetName, first?: readonly string[]): readonly StoredChunk[];
 	putVectors(entries: readonly VectorEntry[]): void;
 
 	/** In how many chunks each term stands. */

@@ -115,9 +115,9 @@ export class EmbeddedStore implements Store {
 		this.writer.setSkipped(files);
 	}
 
-	missingVectors(limit: number, set: VectorSetName = 'skills'): readonly StoredChunk[] {
+	missingVectors(limit: number, set: VectorSetName = 'skills', first: readonly string[] = []): readonly StoredChunk[] {
 		const missing = this.missing[set];
-		return missing === undefined ? [] : this.database.snapshot(() => missing.take(limit, readState(this.database)));
+		return missing === undefined ? [] : this.database.snapshot(() => missing.take(limit, readState(this.database), first));
 	}
 
 	putVectors(entries: readonly VectorEntry[]): void {
@@ -195,12 +195,11 @@ export class EmbeddedStore implements Store {
 	}
 
 	stats(): StoreStats {
-		const number = (sql: string) => this.database.get<{ value: number }>(sql)?.value ?? 0;
+		this.bringUpToDate();
 		const reasons = this.database.all<{ reason: string; value: number }>('SELECT reason, count(*) AS value FROM skipped GROUP BY reason');
 		return {
-			files: number('SELECT count(*) AS value FROM files'),
-			chunks: number('SELECT total(chunks) AS value FROM files'),
-			vectors: { static: this.storedVectors('static'), skills: this.storedVectors('skills') },
+			files: this.catalogue.files.size,
+			chunks: this.catalogue.alive,
 			skipped: Object.fromEntries(reasons.map(({ reason, value }) => [reason, value])),
 			bytes: bytesOf(this.folder),
 		};
@@ -261,13 +260,6 @@ export class EmbeddedStore implements Store {
 		}
 		this.masks.forget();
 		this.legs.refresh(state.revision, this.catalogue.alive);
-	}
-
-	private storedVectors(name: VectorSetName): number {
-		const set = this.sets[name];
-		const sql = 'SELECT count(*) AS value FROM vectors WHERE space = ?';
-		const spaces = set === undefined ? [] : this.spaces.of(set);
-		return spaces.reduce((sum, { space }) => sum + (this.database.get<{ value: number }>(sql, space)?.value ?? 0), 0);
 	}
 }
 
