@@ -31,7 +31,7 @@ export type Asking = {
 };
 
 /** An index, and what filling it took. */
-type Filled = { readonly folder: string; readonly chunks: number; readonly bytes: number; readonly ms: number };
+type Filled = { readonly folder: string; readonly chunks: number; readonly bytes: number; readonly ms: number; readonly tidied: number };
 
 const { values } = parseArgs({
 	options: {
@@ -53,7 +53,20 @@ console.log(machine());
 try {
 	console.log(`${sources.paths.length} files, ${megabytes(sources.bytes)}`);
 	const table = [
-		['chunks', 'filled', 'on disk', 'first question', 'question p50 / p95', 'of common words', 'memory', 'at most'],
+		[
+			'chunks',
+			'filled',
+			'tidied',
+			'on disk',
+			'first question',
+			'question p50 / p95',
+			'processor',
+			'of common words',
+			'processor',
+			'memory',
+			'at most',
+			'without an index',
+		],
 		...(await all(values.chunks.split(',').map(Number))),
 	];
 	console.log(`\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`);
@@ -77,8 +90,8 @@ async function all(sizes: readonly number[]): Promise<string[][]> {
 		rows.push(row(filled, answers));
 		if (values.legs) {
 			console.log(`\n${filled.chunks} chunks, by leg, p50 / p95`);
-			for (const [leg, times] of Object.entries(answers.legs)) {
-				console.log(`  ${leg.padEnd(24)} ${spread(times)}`);
+			for (const [leg, { times, processor }] of Object.entries(answers.legs)) {
+				console.log(`  ${leg.padEnd(24)} ${spread(times).padStart(20)} ${milliseconds(processor).padStart(10)} of the processor`);
 			}
 		}
 	}
@@ -104,12 +117,15 @@ async function filledIndex(chunks: number): Promise<Filled> {
 	const rows = await rowsOnce();
 	const store = openIndex(folder, model);
 	const ms = timed(() => fill(store, rows, { chunks, dims: encoder.dims, versions: encoder.versions }));
-	const filled = { chunks: store.stats().chunks, bytes: store.stats().bytes, ms };
-	for (let before = Number.NaN; before !== store.stats().bytes; ) {
-		before = store.stats().bytes;
-		store.compact();
-	}
+	const { chunks: stored } = store.stats();
+	const made = timed(() => {
+		while (store.compact()) {
+			// merges word indexes and makes lists, as idle time does
+		}
+	});
+	const { bytes } = store.stats();
 	store.close();
+	const filled = { chunks: stored, bytes, ms, tidied: made };
 	writeFileSync(record, JSON.stringify(filled));
 	return { folder, ...filled };
 }
@@ -120,15 +136,22 @@ async function ask(asking: Asking): Promise<Answers> {
 	return JSON.parse(await text(child.stdout)) as Answers;
 }
 
-function row({ chunks, bytes, ms }: Filled, { first, times, common, resident, peak }: Answers): string[] {
+function row(
+	{ chunks, bytes, ms, tidied }: Filled,
+	{ first, times, processor, common, commonProcessor, bare, resident, peak }: Answers,
+): string[] {
 	return [
 		chunks.toLocaleString('en'),
 		`${((ms / chunks) * 1000).toFixed(0)} µs a chunk`,
+		`${((tidied / chunks) * 1000).toFixed(0)} µs a chunk`,
 		`${Math.round(bytes / chunks)} bytes a chunk`,
 		milliseconds(first),
 		spread(times),
+		milliseconds(processor),
 		spread(common),
+		milliseconds(commonProcessor),
 		megabytes(resident),
 		megabytes(peak),
+		megabytes(bare),
 	];
 }

@@ -18,8 +18,13 @@ export type Answers = {
 	readonly times: readonly number[];
 	/** Of questions that have very common words only. */
 	readonly common: readonly number[];
-	/** By what was asked of the store and the model, of the questions in `times`. */
-	readonly legs: Readonly<Record<string, readonly number[]>>;
+	/** Milliseconds of the processor that a question took in this process, in the mean of `times` and of `common`. */
+	readonly processor: number;
+	readonly commonProcessor: number;
+	/** By what was asked of the store, of the questions in `times`: milliseconds of each, and of the processor in the mean. */
+	readonly legs: Readonly<Record<string, { readonly times: readonly number[]; readonly processor: number }>>;
+	/** Before an index was opened. */
+	readonly bare: number;
 	readonly resident: number;
 	readonly peak: number;
 };
@@ -39,37 +44,50 @@ const commonQuestions = [
 	'check if the name is null',
 ];
 
+type Leg = { times: number[]; processor: number };
+
 const { folder, root, questions } = (await json(process.stdin)) as Asking;
 const model = loadModel({ folder: modelFolder(defaultSettings), device: 'cpu', threads: 0, idleSeconds: 600, log: silentLog });
-const legs: Record<string, number[]> = {};
+const legs = new Map<string, Leg>();
+const bare = memoryOf(process.pid).resident;
 const store = openIndex(folder, model);
 const search = searchOver(timedStore(store), { root }, model);
 const ask = (text: string) => timedAsync(() => search.run({ text, top: 20 }, { rerankMs }, never));
+
 const first = await ask('what is asked first');
-const times: number[] = [];
-const common: number[] = [];
-for (const [i, question] of questions.entries()) {
-	for (const all of Object.values(legs)) {
-		all.push(0);
-	}
-	const time = await ask(question);
-	if (i >= warmUp) {
-		times.push(time);
-	}
+for (const question of questions.slice(0, warmUp)) {
+	await ask(question);
 }
-for (const all of Object.values(legs)) {
-	all.splice(0, all.length - times.length);
-}
-const ofLegs = structuredClone(legs);
-for (const question of [...commonQuestions, ...commonQuestions]) {
-	common.push(await ask(question));
-}
+legs.clear();
+const { times, processor } = await askAll(questions.slice(warmUp));
+const told = [...legs].map(([name, leg]) => [name, { times: leg.times, processor: leg.processor / times.length }] as const);
+const common = await askAll([...commonQuestions, ...commonQuestions]);
 const { resident, peak } = memoryOf(process.pid);
-process.stdout.write(JSON.stringify({ first, times, common, legs: ofLegs, resident, peak } satisfies Answers));
+const answers: Answers = {
+	...{ first, times, processor, common: common.times.slice(commonQuestions.length), commonProcessor: common.processor },
+	...{ legs: Object.fromEntries(told), bare, resident, peak },
+};
+process.stdout.write(JSON.stringify(answers));
 store.close();
 model.dispose();
 
-/** The store, with what each of its methods took in the question under way added up in `legs`. */
+async function askAll(all: readonly string[]): Promise<{ times: number[]; processor: number }> {
+	const before = process.cpuUsage();
+	const times: number[] = [];
+	for (const question of all) {
+		for (const leg of legs.values()) {
+			leg.times.push(0);
+		}
+		times.push(await ask(question));
+	}
+	return { times, processor: milliseconds(process.cpuUsage(before)) / all.length };
+}
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+	return (user + system) / 1000;
+}
+
+/** The store, with what each of its methods took added up in `legs`. */
 function timedStore(of: Store): Store {
 	return new Proxy(of, {
 		get: (target, name: keyof Store) => {
@@ -78,14 +96,15 @@ function timedStore(of: Store): Store {
 				return method;
 			}
 			return (...asked: unknown[]): unknown => {
-				const leg = name === 'words' || name === 'nearest' || name === 'similarities' ? `${name} ${asked[0]}` : name;
-				const start = performance.now();
+				const called = name === 'words' || name === 'nearest' || name === 'similarities' ? `${name} ${asked[0]}` : name;
+				const leg = legs.get(called) ?? { times: [0], processor: 0 };
+				legs.set(called, leg);
+				const [start, used] = [performance.now(), process.threadCpuUsage()];
 				try {
 					return (method as (...all: unknown[]) => unknown).apply(target, asked);
 				} finally {
-					legs[leg] = [...(legs[leg] ?? [0])];
-					const all = legs[leg];
-					all.push((all.pop() ?? 0) + performance.now() - start);
+					leg.times.push((leg.times.pop() ?? 0) + performance.now() - start);
+					leg.processor += milliseconds(process.threadCpuUsage(used));
 				}
 			};
 		},

@@ -10,6 +10,7 @@ export type Extent = { readonly rows: number; readonly whole: readonly [least: n
 /** The kind of a slot whose chunk is gone. */
 export const gone = 255;
 const kinds: readonly ChunkKind[] = ['code', 'doc', 'picture'];
+const initials = kinds.map((kind) => kind.charAt(0)).join('');
 /** Slots of chunks that are gone are given back when there are so many of them. */
 const worthCompacting = { slots: 1_024, share: 0.25 };
 
@@ -21,6 +22,7 @@ export class Catalogue {
 	readonly files = new Map<number, StoredFile>();
 	/** By file: the id of its first chunk; the others follow. */
 	private readonly firstChunks = new Map<number, number>();
+	private readonly languages = new Map<string, string>();
 	/** By slot. */
 	ids = new Float64Array(0);
 	fileOf = new Float64Array(0);
@@ -116,21 +118,34 @@ export class Catalogue {
 			if (this.firstChunks.get(file.id) !== firstChunk) {
 				this.drop(file.id);
 			}
-			this.files.set(file.id, file);
+			this.files.set(file.id, { ...file, language: this.once(file.language) });
 			this.firstChunks.set(file.id, firstChunk);
 			return true;
 		});
 	}
 
+	/** The same string for the same language: rows bring one of their own each. */
+	private once(language: string): string {
+		const known = this.languages.get(language) ?? language;
+		this.languages.set(known, known);
+		return known;
+	}
+
+	/** One row a file: a row a chunk would leave hundreds of megabytes behind in a large folder. */
 	private append(database: Database): void {
-		type Row = { id: number; file: number; kind: ChunkKind };
-		database.each<Row>('SELECT id, file, kind FROM chunks WHERE id > ? ORDER BY id', [this.lastChunk], (row) => {
-			this.reserve(this.length + 1);
-			this.ids[this.length] = row.id;
-			this.fileOf[this.length] = row.file;
-			this.kinds[this.length] = kindNumber(row.kind);
-			this.length++;
-			this.alive++;
+		type Row = { file: number; first: number; kinds: string };
+		const sql = `SELECT id AS file, first_chunk AS first, (
+				SELECT group_concat(substr(kind, 1, 1), '') FROM chunks WHERE id BETWEEN first_chunk AND first_chunk + chunks - 1
+			) AS kinds FROM files WHERE first_chunk > ? AND chunks > 0 ORDER BY first_chunk`;
+		database.each<Row>(sql, [this.lastChunk], ({ file, first, kinds }) => {
+			this.reserve(this.length + kinds.length);
+			for (let i = 0; i < kinds.length; i++) {
+				this.ids[this.length] = first + i;
+				this.fileOf[this.length] = file;
+				this.kinds[this.length] = initials.indexOf(kinds.charAt(i));
+				this.length++;
+				this.alive++;
+			}
 			return true;
 		});
 	}
