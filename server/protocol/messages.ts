@@ -361,4 +361,6 @@ export type Status = {
 		problem?: string;
 	};
 	paused: boolean;
+	/** It is paused since the computer runs on its battery. */
+	onBattery?: boolean;
 };

@@ -24,6 +24,19 @@ const flag = (value: boolean, description: string): Entry<boolean> =>
 export const settingsTable = {
 	'index.maxFileKilobytes': number(1024, 1, 65_536, 'Files larger than this many kilobytes are left out of the index.'),
 	'index.threads': number(0, 0, 64, 'Threads that read and cut up files while indexing. 0 chooses by the number of cores.'),
+	'index.cpuShare': number(
+		100,
+		1,
+		100,
+		'How many percent of the processor indexing may use; between batches it rests as long as that takes.',
+	),
+	'index.memoryMegabytes': number(
+		450,
+		200,
+		65_536,
+		'Megabytes of memory that the server keeps to while indexing: near them fewer threads read files, and those are started afresh.',
+	),
+	'index.pauseOnBattery': flag(false, 'Pause skill vectors and pictures in the background while this computer runs on its battery.'),
 	'index.skillVectors': choice(
 		'background',
 		['background', 'onDemand'],

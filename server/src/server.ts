@@ -61,6 +61,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			open: (root, onStale) =>
 				openFolder({ root, storage, settings, model: theModel(), modelFolder: modelFolder(settings), workerScript, log, onStale }),
 			computesVectors: () => settings['index.skillVectors'] === 'background',
+			sparesBattery: () => settings['index.pauseOnBattery'],
 			readsPictures: () => settings['index.pictures'] === 'background',
 			log,
 			onStatus: () => sender.changed(),
@@ -95,6 +96,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			folders: folders.status(),
 			model: { name, device, refused: [...refused], totalParameters, loaded: [...loaded], ...(problem === undefined ? {} : { problem }) },
 			paused: folders.paused,
+			...(folders.pausedOnBattery ? { onBattery: true } : {}),
 		};
 	}
 
@@ -117,6 +119,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 			model = undefined;
 			modelSettings = wanted;
 		}
+		folders.configure();
 		folders.set(uris);
 	}
 
@@ -171,7 +174,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 		return {
 			serverInfo: { name: 'SkillLens' },
 			capabilities: {
-				textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
+				textDocumentSync: { openClose: true, change: TextDocumentSyncKind.None, save: { includeText: false } },
 				...(options.hover ? { hoverProvider: true } : {}),
 				codeLensProvider: {},
 				codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -196,6 +199,7 @@ export function startServer(connection: Connection, workerScript: URL, openModel
 	house.add(
 		connection.onDidChangeConfiguration(({ settings: pushed }) => void pull((pushed as { skilllens?: unknown } | undefined)?.skilllens)),
 	);
+	house.add(connection.onDidOpenTextDocument(({ textDocument }) => folders.opened(textDocument.uri)));
 	house.add(connection.onDidSaveTextDocument(({ textDocument }) => folders.saved(textDocument.uri)));
 	connection.onShutdown(() => house.dispose());
 	connection.onExit(() => house.dispose());

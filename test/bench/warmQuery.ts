@@ -31,14 +31,7 @@ export async function warmQuery(sources: Sources, { chunks, questions }: QueryOp
 	const model = loadModel({ folder: modelFolder(defaultSettings), device: 'cpu', threads: 0, idleSeconds: 600, log: silentLog });
 	const folder = mkdtempSync(join(tmpdir(), 'skilllens-query-'));
 	const { encoder, static: table } = present(model);
-	const open = (): Store =>
-		openStore({
-			folder,
-			workspace: folder,
-			static: { dims: table.dims, versions: { static: table.version } },
-			skills: { dims: encoder.dims, versions: encoder.versions },
-			log: silentLog,
-		});
+	const open = (): Store => openIndex(folder, model);
 	const rows = await rowsOf(sources, table);
 	const filling = timed(() => {
 		const filled = open();
@@ -88,7 +81,18 @@ export async function warmQuery(sources: Sources, { chunks, questions }: QueryOp
 	}
 }
 
-function present(model: Model): { readonly encoder: Encoder; readonly static: StaticEncoder } {
+export function openIndex(folder: string, model: Model): Store {
+	const { encoder, static: table } = present(model);
+	return openStore({
+		folder,
+		workspace: folder,
+		static: { dims: table.dims, versions: { static: table.version } },
+		skills: { dims: encoder.dims, versions: encoder.versions },
+		log: silentLog,
+	});
+}
+
+export function present(model: Model): { readonly encoder: Encoder; readonly static: StaticEncoder } {
 	const { encoder, static: table } = model;
 	if (encoder === undefined || table === undefined) {
 		throw new Error(`the model is not whole: ${model.problem()}`);
@@ -97,7 +101,7 @@ function present(model: Model): { readonly encoder: Encoder; readonly static: St
 }
 
 /** As a folder is searched; a copy's text is read from the file that it is a copy of. */
-function searchOver(store: Store, { root }: Sources, model: Model): Search {
+export function searchOver(store: Store, { root }: Pick<Sources, 'root'>, model: Model): Search {
 	const { encoder, static: table } = model;
 	return new Search({
 		shown: undefined,
@@ -127,7 +131,7 @@ function searchOver(store: Store, { root }: Sources, model: Model): Search {
 }
 
 /** First sentences of doc comments and, one in four, names: what people type. */
-function questionsFrom(rows: readonly FileRows[], count: number): string[] {
+export function questionsFrom(rows: readonly FileRows[], count: number): string[] {
 	const chunks = rows.flatMap((file) => file.chunks);
 	const sentences = chunks
 		.map(({ doc }) => (/^[\w ,'-]{20,90}(?=[.\n]|$)/.exec(doc)?.[0] ?? '').trim())

@@ -33,6 +33,7 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 		const pictures = session.settings['index.pictures'] === 'background' ? await folder.indexer.readPictures(session.token) : 0;
 		const vectors = session.settings['index.skillVectors'] === 'background' ? await folder.indexer.computeVectors(session.token) : 0;
 		const looked = isAllInBackground(session) ? await folder.indexer.lookAtPictures(session.token) : 0;
+		await folder.indexer.tidy(session.token);
 		return { ...update, vectors, pictures, looked };
 	});
 	const { files, chunks, skipped, bytes } = folder.store.stats();

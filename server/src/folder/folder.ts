@@ -92,6 +92,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 	house.add({ dispose: () => store.close() });
 	const mentions = (name: string): StoredMention[] => store.mentions().filter((mention) => mention.name === name);
 	const workspace: Workspace = { ...disk, read: withPictures({ ...disk, pictures, mentions }) };
+	const cores = availableParallelism();
 	const setup: WorkerSetup = { root, maxFileBytes, modelFolder: table && modelFolder, storage };
 	const indexer = house.add(
 		new Indexer({
@@ -105,10 +106,13 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			pool: {
 				script: workerScript,
 				data: setup,
-				threads: settings['index.threads'] || Math.min(availableParallelism(), 8),
+				threads: settings['index.threads'] || Math.min(cores, 8),
+				cpuShare: settings['index.cpuShare'],
+				memory: { most: settings['index.memoryMegabytes'] * 2 ** 20, held: () => process.memoryUsage.rss() },
 				fileTimeoutMs,
 				heapMegabytes: workerHeapMegabytes,
 			},
+			modelThreads: settings['model.threads'] || cores,
 			log,
 		}),
 	);

@@ -11,19 +11,21 @@ export type Filling = {
 	/** Before each batch: waits while the work is to rest, throws when it is over. */
 	readonly ready: () => Promise<void>;
 	readonly report: (progress: Progress) => void;
+	/** Files whose chunks go first. */
+	readonly first?: () => readonly string[];
 };
 
 /** Chunks that get vectors between two looks at the clock, the pause button and the cancel token. */
 const batchSize = 64;
 
 /** How many vectors were computed. */
-export async function fill({ store, set, embed, ready, report }: Filling): Promise<number> {
+export async function fill({ store, set, embed, ready, report, first }: Filling): Promise<number> {
 	const { chunks, vectors } = store.count({});
 	const meter = new Meter('vectors', chunks - vectors[set]);
 	const stale = new Set<number>();
 	for (let computed = 0; ; ) {
 		await ready();
-		const batch = store.missingVectors(batchSize + stale.size, set).filter((chunk) => !stale.has(chunk.id));
+		const batch = store.missingVectors(batchSize + stale.size, set, first?.()).filter((chunk) => !stale.has(chunk.id));
 		if (batch.length === 0) {
 			return computed;
 		}

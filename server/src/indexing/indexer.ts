@@ -1,4 +1,6 @@
 /** Keeps the index equal to the workspace. The only writer of files; events only say "look again", the plan comes from content stamps. */
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { anyOf, CancelSource, type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { sentence } from '../base/errors.ts';
@@ -12,6 +14,7 @@ import type { Store, StoredFile } from '../storage/store.ts';
 import type { Listing, Workspace } from '../workspace/workspace.ts';
 import { fill } from './filling.ts';
 import { Journal, type Suspicion } from './journal.ts';
+import { Lately, latelyFirst } from './lately.ts';
 import { type Question, split } from './likely.ts';
 import { Passages } from './passages.ts';
 import { PicturePass } from './picturePass.ts';
@@ -19,6 +22,7 @@ import { type Plan, plan, sameStamp, type Task } from './plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import type { Prepared } from './prepare.ts';
 import { idle, Meter, type Progress } from './progress.ts';
+import { dutyOf, Pace } from './share.ts';
 import { lookUp, type StaticTable } from './staticPass.ts';
 import { type Encode, VectorPass } from './vectorPass.ts';
 import { Writing } from './writing.ts';
@@ -35,6 +39,8 @@ export type IndexerOptions = {
 	/** What pictures show, where the model has an image skill. */
 	readonly shown: PictureVectors | undefined;
 	readonly pool: PoolOptions;
+	/** How many cores the model keeps busy, for the share of the processor that it may use in the background. */
+	readonly modelThreads?: number;
 	readonly log: Log;
 };
 type VectorPassVersions = ConstructorParameters<typeof VectorPass>[0]['versions'];
@@ -46,6 +52,9 @@ export type UpdateOptions = {
 	readonly first?: { readonly question: Question; readonly answer: () => Promise<void> };
 };
 
+/** Of the files of interest so many are asked for vectors that they lack before each batch. */
+const vectorsFirst = 20;
+
 export type UpdateSummary = { readonly written: number; readonly removed: number; readonly chunks: number; readonly ms: number };
 
 export class Indexer implements Disposable {
@@ -54,6 +63,7 @@ export class Indexer implements Disposable {
 	private readonly journal: Journal;
 	private readonly vectors: VectorPass | undefined;
 	private readonly pictures: PicturePass;
+	private readonly lately = new Lately();
 	private readonly owned = new DisposableStore();
 	private readonly lifetime = new CancelSource();
 	private readonly listeners = new Set<(progress: Progress) => void>();
@@ -107,18 +117,29 @@ export class Indexer implements Disposable {
 			store,
 			set: 'skills',
 			embed: (chunks) => pass.embed(chunks, 'background', anyOf(token, this.lifetime.token)),
-			ready: async () => {
-				await this.paused?.promise;
-				this.throwIfOver(token);
-			},
+			ready: this.readiness(token),
 			report: (progress) => this.report(progress),
+			first: () => this.lately.list().slice(0, vectorsFirst),
 		});
 		this.report(idle);
 		if (computed > 0) {
 			log.info('index', `${computed} vectors computed`);
-			store.compact();
 		}
 		return computed;
+	}
+
+	/** Tidies the index up, in steps between which a question may come. */
+	async tidy(token: CancelToken): Promise<void> {
+		const ready = this.readiness(token);
+		do {
+			await new Promise((resolve) => setImmediate(resolve));
+			await ready();
+		} while (this.options.store.compact());
+	}
+
+	/** These files are of interest now: they were opened, saved or found. */
+	looked(paths: readonly string[]): void {
+		this.lately.add(paths);
 	}
 
 	/** Reads the words of every picture that was never read, behind everything else. Returns how many. */
@@ -180,11 +201,13 @@ export class Indexer implements Disposable {
 			store.remove(unchanged(todo.remove, before, store.files()));
 			const writing = new Writing(store, workspace);
 			const meter = new Meter('files', read.length);
-			const { likely, rest } = split(together, first?.question);
+			const { likely, rest: others } = split(together, first?.question);
 			if (likely.length > 0) {
 				await this.write(likely, writing, meter, token);
 				await first?.answer();
 			}
+			const { first: recent, rest } = latelyFirst(others, this.lately.list());
+			await this.write(recent, writing, meter, token);
 			await this.write(rest, writing, meter, token);
 			for (const task of alone) {
 				await this.write([task], writing, meter, token);
@@ -213,6 +236,7 @@ export class Indexer implements Disposable {
 		if (stamps.length < wanted.size) {
 			return this.updateNow(cause, token, {});
 		}
+		this.lately.add(known.map(({ path }) => path));
 		const work = plan(stamps, known.map(before), []);
 		if (work.read.length === 0) {
 			return { written: 0, removed: 0, chunks: 0, ms: performance.now() - start };
@@ -230,13 +254,21 @@ export class Indexer implements Disposable {
 		return { written: writing.files, removed: 0, chunks: writing.chunks, ms };
 	}
 
-	/** Work on pictures that rests while paused and ends with the indexer. */
-	private async behindAll(token: CancelToken, what: string, work: PicturePass['read']): Promise<number> {
-		const ready = async (): Promise<void> => {
+	/** For work behind everything else, before each piece of it: waits while paused, keeps to its share, and throws when it is over. */
+	private readiness(token: CancelToken): () => Promise<void> {
+		const { modelThreads = 1, pool } = this.options;
+		const { part } = dutyOf(pool.cpuShare ?? 100, availableParallelism() / modelThreads, 1);
+		const pace = new Pace(part, sleep);
+		return async () => {
 			await this.paused?.promise;
+			await pace.next();
 			this.throwIfOver(token);
 		};
-		const count = await work(anyOf(token, this.lifetime.token), ready, (progress) => this.report(progress));
+	}
+
+	/** Work on pictures that rests while paused and ends with the indexer. */
+	private async behindAll(token: CancelToken, what: string, work: PicturePass['read']): Promise<number> {
+		const count = await work(anyOf(token, this.lifetime.token), this.readiness(token), (progress) => this.report(progress));
 		this.report(idle);
 		if (count > 0) {
 			this.options.log.info('index', `${count} ${what}`);

@@ -1,10 +1,14 @@
 /** Worker threads that prepare files. A file that kills its worker or never ends is given back as quarantined; the rest goes on. */
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable.ts';
 import { sentence } from '../base/errors.ts';
 import { BatchQueue } from './batches.ts';
+import { advice, isNear, type MemoryBudget, workersWithin } from './memory.ts';
 import type { Task } from './plan.ts';
 import type { Prepared } from './prepare.ts';
+import { dutyOf, Pace } from './share.ts';
 
 export type PoolOptions = {
 	/** The entry that answers batches: it calls `servePool`. */
@@ -12,6 +16,10 @@ export type PoolOptions = {
 	/** What the entry needs to know; must survive structured cloning. */
 	readonly data: object;
 	readonly threads: number;
+	/** Percent of the processor that they may use, 100 unless told. */
+	readonly cpuShare?: number;
+	/** Kept by fewer and fresher workers. */
+	readonly memory?: MemoryBudget;
 	/** How long one file may take before it counts as hung. */
 	readonly fileTimeoutMs: number;
 	/** Megabytes of JavaScript heap a worker may use. */
@@ -37,17 +45,21 @@ export class Pool implements Disposable {
 		reading: (paths: readonly string[]) => void,
 		done: (batch: Prepared[]) => Promise<void>,
 	): Promise<void> {
+		const { threads, cpuShare = 100, memory } = this.options;
+		const duty = dutyOf(cpuShare, availableParallelism(), threads);
 		const queue = new BatchQueue(tasks);
 		const inWork = new Map<number, readonly Task[]>();
 		const tell = (): void => reading([...inWork.values()].flat().map((task) => task.stamp.path));
 		let stopped = false;
 		const lane = async (id: number): Promise<void> => {
-			let kind = '';
+			let [kind, batches] = ['', 0];
+			const pace = new Pace(duty.part, sleep);
 			for (let next = queue.take(kind); next !== undefined && !stopped; next = queue.take(kind)) {
 				const { batch } = next;
 				kind = next.kind;
 				inWork.set(id, batch);
 				tell();
+				await pace.next();
 				const result = await this.prepareBatch(batch);
 				inWork.delete(id);
 				tell();
@@ -55,9 +67,18 @@ export class Pool implements Disposable {
 					stopped = true;
 					throw error;
 				});
+				const what = memory === undefined ? 'go on' : advice(memory, lanes, ++batches);
+				if (what !== 'go on') {
+					this.end(this.idle.splice(-1));
+					batches = 0;
+				}
+				if (what === 'end this one') {
+					lanes--;
+					break;
+				}
 			}
 		};
-		const lanes = Math.min(this.options.threads, queue.length);
+		let lanes = Math.min(memory === undefined ? duty.lanes : workersWithin(memory, duty.lanes), queue.length);
 		clearTimeout(this.rest);
 		await Promise.all(Array.from({ length: lanes }, (_, id) => lane(id)));
 		this.restSoon();
@@ -72,17 +93,19 @@ export class Pool implements Disposable {
 		this.idle.length = 0;
 	}
 
+	private end(workers: readonly Worker[]): void {
+		for (const worker of workers) {
+			this.all.delete(worker);
+			void worker.terminate();
+		}
+	}
+
 	/** Ends workers that have nothing to do: each holds grammars and a table of its own. */
 	private restSoon(): void {
-		const restAll = (keep: number): void => {
-			for (const worker of this.idle.splice(keep)) {
-				this.all.delete(worker);
-				void worker.terminate();
-			}
-		};
+		const { memory } = this.options;
 		this.rest = setTimeout(() => {
-			restAll(1);
-			this.rest = setTimeout(() => restAll(0), idleMs.one).unref();
+			this.end(this.idle.splice(memory !== undefined && isNear(memory) ? 0 : 1));
+			this.rest = setTimeout(() => this.end(this.idle.splice(0)), idleMs.one).unref();
 		}, idleMs.others).unref();
 	}
 

@@ -1,6 +1,7 @@
 /** The workspace folders that are open: each with its rooms, kept up to date, and its state for those who ask. */
 import { basename } from 'node:path';
 import type { FolderStatus } from '../../protocol/messages.ts';
+import { type Battery, watchBattery } from '../base/battery.ts';
 import { anyOf, Cancelled, CancelSource, type CancelToken, never } from '../base/cancel.ts';
 import { StorageError } from '../base/disk.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
@@ -17,6 +18,9 @@ export type FoldersOptions = {
 	readonly open: (root: string, onStale: (paths: readonly string[]) => void) => Folder;
 	readonly computesVectors: () => boolean;
 	readonly readsPictures: () => boolean;
+	/** Whether work in the background is to rest while on battery. */
+	readonly sparesBattery: () => boolean;
+	readonly battery?: (onChange: () => void) => Battery;
 	readonly log: Log;
 	readonly onStatus: () => void;
 	/** Files or words of pictures of a folder were looked at again, or a folder is gone. */
@@ -26,10 +30,26 @@ export type FoldersOptions = {
 export class Folders implements Disposable {
 	private readonly options: FoldersOptions;
 	private readonly open = new Map<string, OpenFolder>();
-	private pausedByUser = false;
+	/** What the user asked for; undefined where the battery decides. */
+	private pausedByUser: boolean | undefined;
+	private battery: Battery | undefined;
 
 	constructor(options: FoldersOptions) {
 		this.options = options;
+	}
+
+	/** Takes settings that may have changed. */
+	configure(): void {
+		if (!this.options.sparesBattery()) {
+			this.battery?.dispose();
+			this.battery = undefined;
+		} else {
+			this.battery ??= (this.options.battery ?? watchBattery)(() => {
+				this.pausedByUser = this.pausedByUser === true ? true : undefined; // "resume" holds until the plug is in or out again
+				this.settle();
+			});
+		}
+		this.settle();
 	}
 
 	/** Opens what is new and closes what is gone. */
@@ -44,7 +64,7 @@ export class Folders implements Disposable {
 		}
 		for (const uri of wanted) {
 			if (!this.open.has(uri)) {
-				this.open.set(uri, new OpenFolder(uri, this.options, this.pausedByUser));
+				this.open.set(uri, new OpenFolder(uri, this.options, this.paused));
 			}
 		}
 		this.options.onStatus();
@@ -81,14 +101,34 @@ export class Folders implements Disposable {
 		void open?.refresh([found?.path ?? '']);
 	}
 
+	/** A file was opened. */
+	opened(uri: string): void {
+		const found = this.find(uri);
+		found?.folder.indexer.looked([found.path]);
+	}
+
 	get paused(): boolean {
-		return this.pausedByUser;
+		return this.pausedByUser ?? this.battery?.isInUse === true;
+	}
+
+	/** Whether it is the battery that makes it pause. */
+	get pausedOnBattery(): boolean {
+		return this.pausedByUser === undefined && this.battery?.isInUse === true;
 	}
 
 	pause(paused: boolean): void {
-		this.pausedByUser = paused;
+		this.pausedByUser = paused || this.battery?.isInUse === true ? paused : undefined;
+		this.settle();
+	}
+
+	/** What is wrong with folders. */
+	problems(): string[] {
+		return [...this.open.values()].flatMap(({ problem }) => problem ?? []);
+	}
+
+	private settle(): void {
 		for (const folder of this.open.values()) {
-			folder.pause(paused);
+			folder.pause(this.paused);
 		}
 		this.options.onStatus();
 	}
@@ -98,6 +138,7 @@ export class Folders implements Disposable {
 	}
 
 	dispose(): void {
+		this.battery?.dispose();
 		this.set([]);
 	}
 }
@@ -117,7 +158,7 @@ class OpenFolder implements Disposable {
 	private owned = new DisposableStore();
 	private lifetime = new CancelSource();
 	private progress: Progress | undefined;
-	private problem: string | undefined;
+	problem: string | undefined;
 	private paused: boolean;
 
 	constructor(uri: string, options: FoldersOptions, paused: boolean) {
@@ -289,6 +330,7 @@ class OpenFolder implements Disposable {
 			if (options.readsPictures() && options.computesVectors()) {
 				await folder.indexer.lookAtPictures(lifetime.token);
 			}
+			await folder.indexer.tidy(lifetime.token);
 			this.vectorsAgain.succeeded();
 		} catch (error) {
 			if (this.folder !== folder || error instanceof Cancelled) {

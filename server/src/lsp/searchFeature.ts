@@ -39,10 +39,14 @@ export function searchFeature(options: SearchFeatureOptions): Feature {
 			return question === undefined ? [] : [{ folder, question }];
 		});
 		const answers = await Promise.all(
-			asked.map(async ({ folder, question }) => ({ root: folder.root, answer: await folder.search.run(question, budget, token) })),
+			asked.map(async ({ folder, question }) => {
+				const answer = await folder.search.run(question, budget, token);
+				folder.indexer.looked([...new Set(answer.results.map(({ path }) => path))].reverse());
+				return { root: folder.root, answer };
+			}),
 		);
 		const answer = toSearchAnswer(answers, query, limit, totalParameters());
-		const failed = folders.status().flatMap(({ problem }) => problem ?? []);
+		const failed = folders.problems();
 		log.info('search', `${answer.results.length} hits of ${answer.chunks} chunks in ${Math.round(answer.ms)} ms`);
 		const notes = [...failed, ...answer.notes];
 		const { ms, device, skills } = answer;

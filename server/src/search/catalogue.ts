@@ -1,7 +1,7 @@
-/** What a path alone says of every file: its words and its place (source, test, example, …). Kept per generation of the index. */
+/** What a path alone says of every file: its words and its place (source, test, example, …), and which files are named by a word. */
 import { type Place, placeOf } from '../domain/place.ts';
 import { parts, stem } from '../domain/terms.ts';
-import type { Store } from '../storage/store.ts';
+import type { Store, StoredFile } from '../storage/store.ts';
 
 export type { Place } from '../domain/place.ts';
 
@@ -17,47 +17,110 @@ export type FileFacts = {
 	readonly place: Place;
 };
 
+/** A name that files have, as stemmed words, and which files those are. */
+export type FileName = { readonly words: readonly string[]; readonly files: ReadonlySet<number> };
+
 /** Files that carry the name of their folder: what they hold is what the folder is called. */
 const faceOfFolder = /^(?:index|mod|__init__|init|package-info|doc|lib)$/i;
+/** Facts that are kept from question to question. */
+const remembered = 5_000;
 
-export function factsOf({ id, path, hash }: { readonly id: number; readonly path: string; readonly hash: string }): FileFacts {
-	const slash = path.lastIndexOf('/');
-	const name = path.slice(slash + 1);
-	const dot = name.indexOf('.', 1);
-	const base = dot === -1 ? name : name.slice(0, dot);
-	const folder = path.slice(0, Math.max(slash, 0));
-	return {
-		id,
-		path,
-		hash,
-		stem: parts(faceOfFolder.test(base) ? folder.slice(folder.lastIndexOf('/') + 1) : base).map(stem),
-		folders: new Set(parts(folder).map(stem)),
-		place: placeOf(path),
-	};
+export function factsOf({ id, path, hash }: Pick<StoredFile, 'id' | 'path' | 'hash'>): FileFacts {
+	return { id, path, hash, stem: nameOf(path), folders: new Set(parts(folderOf(path)).map(stem)), place: placeOf(path) };
 }
 
-/** Facts of every file, made again only for files that are new. */
+function nameOf(path: string): string[] {
+	const name = path.slice(path.lastIndexOf('/') + 1);
+	const dot = name.indexOf('.', 1);
+	const base = dot === -1 ? name : name.slice(0, dot);
+	const folder = folderOf(path);
+	return parts(faceOfFolder.test(base) ? folder.slice(folder.lastIndexOf('/') + 1) : base).map(stem);
+}
+
+function folderOf(path: string): string {
+	return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+type Named = { readonly words: readonly string[]; readonly files: Set<number> };
+
+/** Kept current with the index; what it costs to ask does not grow with the number of files. */
 export class Catalogue {
-	private readonly store: Store;
-	private facts = new Map<number, FileFacts>();
+	private readonly store: Pick<Store, 'generation' | 'files' | 'file'>;
+	private readonly facts = new Map<number, FileFacts>();
+	/** By the file, by the name, and by each of its words. */
+	private readonly nameOfFile = new Map<number, Named>();
+	private readonly names = new Map<string, Named>();
+	private readonly byWord = new Map<string, Set<Named>>();
 	private generation = -1;
 
-	constructor(store: Store) {
+	constructor(store: Pick<Store, 'generation' | 'files' | 'file'>) {
 		this.store = store;
 	}
 
-	files(): ReadonlyMap<number, FileFacts> {
-		const generation = this.store.generation();
-		if (generation !== this.generation) {
-			const known = this.facts;
-			this.facts = new Map(
-				this.store.files().map((file) => {
-					const facts = known.get(file.id);
-					return [file.id, facts?.path === file.path && facts.hash === file.hash ? facts : factsOf(file)];
-				}),
-			);
-			this.generation = generation;
+	get(id: number): FileFacts | undefined {
+		const file = this.store.file(id);
+		const known = this.facts.get(id);
+		if (file === undefined || known?.hash === file.hash) {
+			return file && known;
 		}
-		return this.facts;
+		if (this.facts.size >= remembered) {
+			this.facts.clear();
+		}
+		const facts = factsOf(file);
+		this.facts.set(id, facts);
+		return facts;
+	}
+
+	/** The names that have one of these words. */
+	named(words: readonly string[]): ReadonlySet<FileName> {
+		this.bringUpToDate();
+		return new Set(words.flatMap((word) => [...(this.byWord.get(word) ?? [])]));
+	}
+
+	private bringUpToDate(): void {
+		const generation = this.store.generation();
+		if (generation === this.generation) {
+			return;
+		}
+		const files = this.store.files();
+		for (const { id, path } of files) {
+			if (!this.nameOfFile.has(id)) {
+				this.add(id, nameOf(path));
+			}
+		}
+		if (this.nameOfFile.size > files.length) {
+			const alive = new Set(files.map(({ id }) => id));
+			for (const [id, name] of this.nameOfFile) {
+				if (!alive.has(id)) {
+					this.remove(id, name);
+				}
+			}
+		}
+		this.generation = generation;
+	}
+
+	private add(id: number, words: readonly string[]): void {
+		const key = words.join(' ');
+		let name = this.names.get(key);
+		if (name === undefined) {
+			name = { words, files: new Set() };
+			this.names.set(key, name);
+			for (const word of words) {
+				this.byWord.set(word, (this.byWord.get(word) ?? new Set<Named>()).add(name));
+			}
+		}
+		name.files.add(id);
+		this.nameOfFile.set(id, name);
+	}
+
+	private remove(id: number, name: Named): void {
+		this.nameOfFile.delete(id);
+		name.files.delete(id);
+		if (name.files.size === 0) {
+			this.names.delete(name.words.join(' '));
+			for (const word of name.words) {
+				this.byWord.get(word)?.delete(name);
+			}
+		}
 	}
 }

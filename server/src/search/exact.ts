@@ -25,7 +25,7 @@ export function withExactWords(
 	};
 	const except = [...(filter.except ?? [])];
 	for (let round = 1; ; round++) {
-		const found = find({ ...filter, except });
+		const found = find(round === 1 ? filter : { ...filter, except });
 		const { fit = [], unfit = [] } = Object.groupBy(found.candidates, (candidate) => (fits(candidate) ? 'fit' : 'unfit'));
 		if (unfit.length === 0 || fit.length >= Math.max(question.top, enough) || round === mostRounds) {
 			const few = unfit.length > 0 && fit.length < question.top;

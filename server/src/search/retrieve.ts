@@ -1,7 +1,7 @@
 /** From a route to candidates: every leg asked side by side, each with its own ranks. */
 import type { StoredChunk } from '../domain/chunk.ts';
 import type { Filter, Scored, Store, Within, WordLeg } from '../storage/store.ts';
-import type { FileFacts } from './catalogue.ts';
+import type { Catalogue, FileFacts, FileName } from './catalogue.ts';
 import type { Route } from './route.ts';
 import { picturesLike, type Showing } from './shown.ts';
 
@@ -32,27 +32,38 @@ export type Retrieval = {
 /** How deep each leg is read. */
 const depth: Readonly<Record<LegName, number>> = { chunk: 80, names: 25, file: 15, path: 15, static: 50, skills: 50, shown: 20 };
 
-export function retrieve(
-	filter: Filter,
-	route: Route,
-	vectors: QueryVectors,
-	store: Store,
-	files: ReadonlyMap<number, FileFacts>,
-): Retrieval {
-	const within = store.within(filter);
-	const idf = idfOf(route.terms, store);
+/** What the legs of words say under a filter, for which no vector is needed. */
+export type Words = {
+	readonly idf: Retrieval['idf'];
+	readonly chunk: readonly Scored[];
+	readonly names: readonly Scored[];
+	readonly file: readonly Scored[];
+};
+
+export function wordsOf(filter: Filter, route: Route, store: Store): Words {
 	const known = store.documentFrequency(route.compounds);
 	const asked = [...route.terms, ...route.compounds.filter((term) => (known.get(term) ?? 0) > 0)];
+	return {
+		idf: idfOf(route.terms, store),
+		chunk: store.words('chunk', asked, depth.chunk, filter),
+		names: store.words('names', asked, depth.names, filter),
+		file: store.words('file', asked, depth.file, filter),
+	};
+}
+
+export function retrieve(filter: Filter, route: Route, words: Words, vectors: QueryVectors, store: Store, files: Catalogue): Retrieval {
+	const within = store.within(filter);
+	const { idf } = words;
 	const chunkLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
-		['chunk', store.words('chunk', asked, depth.chunk, filter)],
-		['names', store.words('names', asked, depth.names, filter)],
+		['chunk', words.chunk],
+		['names', words.names],
 		['static', vectors.static === undefined ? [] : store.nearest('static', vectors.static, depth.static, filter)],
 		['skills', vectors.skills === undefined ? [] : store.nearest('skills', vectors.skills, depth.skills, filter)],
 		['shown', shownBy(vectors, store, within)],
 	];
 	const fileLegs: readonly (readonly [LegName, readonly Scored[]])[] = [
-		['file', store.words('file', asked, depth.file, filter)],
-		['path', byName(filesWithin(files, within), route.terms, idf).slice(0, depth.path)],
+		['file', words.file],
+		['path', byName(files.named(route.terms), route.terms, idf, within.files, depth.path)],
 	];
 	return { candidates: gather(chunkLegs, fileLegs, store, files, within), idf, chunks: store.count(filter).chunks };
 }
@@ -65,7 +76,7 @@ function gather(
 	chunkLegs: readonly (readonly [LegName, readonly Scored[]])[],
 	fileLegs: readonly (readonly [LegName, readonly Scored[]])[],
 	store: Store,
-	files: ReadonlyMap<number, FileFacts>,
+	files: Catalogue,
 	within: Within,
 ): Candidate[] {
 	const ofChunk = placesById(chunkLegs);
@@ -111,20 +122,27 @@ function idfOf(terms: readonly string[], store: Store): Map<string, number> {
 	return new Map(terms.map((term) => [term, Math.log(1 + chunks / Math.max(frequency.get(term) ?? 0, 0.5))]));
 }
 
-function filesWithin(files: ReadonlyMap<number, FileFacts>, within: Within): FileFacts[] {
-	return [...files.values()].filter((file) => within.files.has(file.id));
-}
-
-/** Files whose name says what the question says, best first. */
-export function byName(files: Iterable<FileFacts>, terms: readonly string[], idf: ReadonlyMap<string, number>): Scored[] {
+/** Of the files inside, those whose name says what the question says, best first. */
+export function byName(
+	names: Iterable<FileName>,
+	terms: readonly string[],
+	idf: ReadonlyMap<string, number>,
+	inside: ReadonlySet<number>,
+	limit: number,
+): Scored[] {
+	const scored = [...names].map(({ words, files }) => ({ files, score: coverage(words, terms, idf) })).sort((a, b) => b.score - a.score);
 	const found: Scored[] = [];
-	for (const file of files) {
-		const score = coverage(file.stem, terms, idf);
-		if (score > 0) {
-			found.push({ id: file.id, score });
+	for (const { files, score } of scored) {
+		if (score === 0 || (found.length >= limit && score < (found[limit - 1] as Scored).score)) {
+			break;
+		}
+		for (const id of files) {
+			if (inside.has(id)) {
+				found.push({ id, score });
+			}
 		}
 	}
-	return found.sort((a, b) => b.score - a.score || a.id - b.id);
+	return found.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, limit);
 }
 
 /** The share of the question (weighted by how telling its terms are) that these words say, times the share of them the question says. */

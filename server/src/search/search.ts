@@ -1,4 +1,5 @@
 /** The door to answers: route, retrieve, fuse, rank, explain, in this order. */
+import { setImmediate } from 'node:timers/promises';
 import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { sentence, UserError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -9,7 +10,7 @@ import type { Query } from '../domain/query.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Skills } from '../skills/registry.ts';
-import type { Store } from '../storage/store.ts';
+import type { Filter, Store } from '../storage/store.ts';
 import { type Asked, bound } from './bounds.ts';
 import { Catalogue } from './catalogue.ts';
 import { type Completion, complete } from './complete.ts';
@@ -19,7 +20,16 @@ import type { KnownLanguages } from './filters.ts';
 import { fuse, lastTaken } from './fuse.ts';
 import { answerNotes } from './notes.ts';
 import { type Ranked, rank } from './rank.ts';
-import { type Candidate, type QueryVectors, type Retrieval, retrieve, withoutSkills, withSimilarities } from './retrieve.ts';
+import {
+	type Candidate,
+	type QueryVectors,
+	type Retrieval,
+	retrieve,
+	type Words,
+	withoutSkills,
+	withSimilarities,
+	wordsOf,
+} from './retrieve.ts';
 import { type Route, route } from './route.ts';
 import type { Showing } from './shown.ts';
 import { traceOf } from './trace.ts';
@@ -195,14 +205,16 @@ export class Search {
 		const plan = route(asked.question);
 		const isPictureAsked = plan.wants.has('picture') || asked.filter.kinds?.every((kind) => kind === 'picture') === true;
 		const shown = isPictureAsked ? this.options.shown : undefined;
-		const vectors = { ...(await this.vectorsOf(asked.question, plan, trail, token)), shown };
+		const [encoded, words] = await Promise.all([this.vectorsOf(asked.question, plan, trail, token), this.meanwhile(asked.filter, plan)]);
+		const vectors = { ...encoded, shown };
 		throwIfCancelled(token);
 		const textOf = (chunk: StoredChunk, hash: string): string | undefined => {
 			const file = trail.read(chunk.path);
 			return file?.hash === hash ? this.options.skills.for(chunk.path)?.textOf(file, chunk) : undefined;
 		};
-		const files = this.catalogue.files();
-		const { note, ...found } = withExactWords(asked, (filter) => retrieve(filter, plan, vectors, store, files), textOf);
+		const find = (filter: Filter): Retrieval =>
+			retrieve(filter, plan, filter === asked.filter ? words : wordsOf(filter, plan, store), vectors, store, this.catalogue);
+		const { note, ...found } = withExactWords(asked, find, textOf);
 		trail.problems.push(...(note === undefined ? [] : [note]));
 		const order = (retrieval: Retrieval): Ranked[] => rank(fuse(retrieval.candidates), plan, retrieval.idf);
 		if (vectors.skills === undefined) {
@@ -235,6 +247,12 @@ export class Search {
 			return file;
 		};
 		return { costs: [], device: 'none', problems: [], read };
+	}
+
+	/** What words say, while the model process reads the question. */
+	private async meanwhile(filter: Filter, plan: Route): Promise<Words> {
+		await setImmediate();
+		return wordsOf(filter, plan, this.options.store);
 	}
 
 	/** The question as vectors. Without a model, or when it breaks off, words answer alone and `problems` says so. */

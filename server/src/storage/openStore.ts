@@ -17,16 +17,22 @@ export type StoreOptions = {
 	readonly static: VectorSet | undefined;
 	readonly skills: VectorSet | undefined;
 	readonly log: Log;
+	/** From so many chunks on the index is large: only the signs of vectors are held in memory, and common words have lists. */
+	readonly large?: number;
 	/** Milliseconds that a writer waits for another process. */
 	readonly lockTimeout?: number;
 };
 
 const patience = 5_000;
+const large = 200_000;
 
 /** Throws a UserError where the folder cannot be written or this Node has no SQLite. */
 export function openStore(options: StoreOptions): Store {
 	const opened = openDatabase({ ...options, workspace: realPath(options.workspace), lockTimeout: options.lockTimeout ?? patience });
-	return new EmbeddedStore(options.folder, opened, { static: options.static, skills: options.skills }, options.log);
+	return new EmbeddedStore(options.folder, opened, {
+		sets: { static: options.static, skills: options.skills },
+		large: options.large ?? large,
+	});
 }
 
 /** The folder for the index of the workspace `root` inside `storage`: the same for every way to write its path. */

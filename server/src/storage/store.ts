@@ -87,7 +87,6 @@ export type WordLeg = 'chunk' | 'file' | 'names';
 export type StoreStats = {
 	readonly files: number;
 	readonly chunks: number;
-	readonly vectors: Readonly<Record<VectorSetName, number>>;
 	readonly skipped: Readonly<Record<string, number>>;
 	/** On disk. */
 	readonly bytes: number;
@@ -104,6 +103,8 @@ export interface Store {
 	readonly notes: readonly string[];
 
 	files(): readonly StoredFile[];
+	/** A file keeps its id as long as it has its path; ids are never used twice. */
+	file(id: number): StoredFile | undefined;
 	/** Goes up whenever files or chunks change, whoever changed them. */
 	generation(): number;
 	skipped(): readonly SkippedFile[];
@@ -119,13 +120,13 @@ export interface Store {
 	/** The whole list of files left out (with their stamps, where they have one), in place of the former one. */
 	setSkipped(files: readonly SkippedFile[]): void;
 
-	/** Chunks whose vector of the set (`skills` unless told) is not there yet, each content once, in order of id. */
-	missingVectors(limit: number, set?: VectorSetName): readonly StoredChunk[];
+	/** Chunks whose vector of the set (`skills` unless told) is not there yet, each content once: those of the files named `first`, then in order of id. */
+	missingVectors(limit: number, set?: VectorSetName, first?: readonly string[]): readonly StoredChunk[];
 	putVectors(entries: readonly VectorEntry[]): void;
 
 	/** In how many chunks each term stands. */
 	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number>;
-	/** BM25 over one leg, best first. Very common terms are left out when rarer ones fill the answer. */
+	/** BM25 over one leg, best first. Very common terms are left out when rarer ones fill the answer, unless they have lists. */
 	words(leg: WordLeg, terms: readonly string[], limit: number, filter: Filter): readonly Scored[];
 	/** Nearest by cosine, best first; `score` is the cosine. Exact up to 200,000 chunks; beyond, sign bits choose some thousand candidates. */
 	nearest(set: VectorSetName, vector: Float32Array, limit: number, filter: Filter): readonly Scored[];
@@ -145,7 +146,7 @@ export interface Store {
 	/** How many chunks may answer under this filter, and how many of them have a vector of each set. */
 	count(filter: Filter): { readonly chunks: number; readonly vectors: Readonly<Record<VectorSetName, number>> };
 	stats(): StoreStats;
-	/** Drops what nothing refers to and gives space back; for idle time. */
-	compact(): void;
+	/** Drops what nothing refers to, gives space back, makes lists of common words; for idle time. Answers whether there is more to do. */
+	compact(): boolean;
 	close(): void;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { StoredChunk } from '../../../server/src/domain/chunk.ts';
-import { factsOf } from '../../../server/src/search/catalogue.ts';
+import { Catalogue, factsOf } from '../../../server/src/search/catalogue.ts';
 import { explain } from '../../../server/src/search/explain.ts';
 import { fuse, fuseWeights, isSolid } from '../../../server/src/search/fuse.ts';
 import { rank } from '../../../server/src/search/rank.ts';
@@ -157,11 +157,22 @@ test('how much of a question a name says', () => {
 });
 
 test('files are found by their name', () => {
-	const files = ['src/other.ts', 'src/retryPolicy.ts', 'src/retry.ts'].map((path, i) => factsOf({ id: i, path, hash: '' }));
-	assert.deepEqual(
-		byName(files, ['retri'], new Map([['retri', 1]])).map(({ id }) => id),
-		[2, 1],
-	);
+	const paths = ['src/other.ts', 'src/retryPolicy.ts', 'src/retry.ts', 'lib/retry.ts'];
+	const files = paths.map((path, id) => ({ id, path, hash: '', language: '', chunks: 1, size: 1, mtime: 1 }));
+	let there = files;
+	let generation = 0;
+	const catalogue = new Catalogue({ generation: () => generation, files: () => there, file: (id) => there.find((file) => file.id === id) });
+	const found = (limit: number, inside = new Set([0, 1, 2, 3])): number[] =>
+		byName(catalogue.named(['retri', 'retri']), ['retri'], new Map([['retri', 1]]), inside, limit).map(({ id }) => id);
+	assert.deepEqual(found(9), [2, 3, 1]);
+	assert.deepEqual(found(1), [2]);
+	assert.deepEqual(found(9, new Set([0, 1, 3])), [3, 1]);
+	[there, generation] = [files.filter(({ id }) => id !== 2), 1];
+	assert.deepEqual(found(9), [3, 1], 'a file that is gone is not found');
+	[there, generation] = [files.filter(({ id }) => id === 2), 2];
+	assert.deepEqual(found(9), [2]);
+	assert.equal(catalogue.get(2)?.path, 'src/retry.ts');
+	assert.equal(catalogue.get(1), undefined);
 });
 
 test('an index file carries the name of its folder', () => {

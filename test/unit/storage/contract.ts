@@ -125,7 +125,7 @@ function files(open: (t: TestContext) => Store): void {
 		assert.deepEqual(store.skipped(), skipped);
 		store.replace([file('a.ts', 'a', 'b')]);
 		const { bytes, ...stats } = store.stats();
-		assert.deepEqual(stats, { files: 1, chunks: 2, vectors: { static: 0, skills: 0 }, skipped: { binary: 2, minified: 1 } });
+		assert.deepEqual(stats, { files: 1, chunks: 2, skipped: { binary: 2, minified: 1 } });
 		assert.ok(bytes > 1_000);
 	});
 
@@ -336,6 +336,17 @@ function vectors(open: (t: TestContext) => Store): void {
 		store.replace([file('late.ts', 'late')]);
 		store.remove(['docs/b.md']);
 		assert.deepEqual(missing(9), ['code two', 'text shared', 'code late']);
+	});
+
+	test('chunks of some files get their vectors before the others', (t) => {
+		const store = open(t);
+		store.replace([file('a.ts', 'one', 'two'), file('b.ts', 'three'), file('c.ts', 'four', 'two')]);
+		const missing = (limit: number, first: string[]): string[] => store.missingVectors(limit, 'skills', first).map(({ hash }) => hash);
+		assert.deepEqual(missing(9, ['c.ts', 'gone.ts', 'b.ts']), ['four', 'two', 'three', 'one']);
+		assert.deepEqual(missing(1, ['c.ts']), ['four']);
+		store.putVectors([codeVector('four', 1)]);
+		assert.deepEqual(missing(2, ['c.ts']), ['two', 'one']);
+		assert.deepEqual(missing(9, []), ['one', 'two', 'three']);
 	});
 
 	test('a vector that is put again takes the place of the former one', (t) => {

@@ -9,6 +9,7 @@ import { storeContract } from './contract.ts';
 import { along, codeVector, file, floats, openAt, opened, randomFrom, skillSet, temporaryFolder, told } from './fixtures.ts';
 
 storeContract('The embedded store', (t) => opened(t));
+storeContract('The embedded store that holds signs only', (t) => opened(t, undefined, { large: 0 }));
 
 test('what was put is there after reopening', (t) => {
 	const folder = temporaryFolder(t);
@@ -83,7 +84,10 @@ test('vectors nobody needs go in time: the oldest orphans beyond a reserve, and 
 	const store = opened(t, folder);
 	store.replace([file('a.ts', 'alpha')]);
 	store.putVectors([codeVector('alpha', 1), codeVector('alpha', 1, 'c0')]);
-	store.putVectors(Array.from({ length: 10_050 }, (_, i) => codeVector(`orphan ${i}`, 1)));
+	const orphans = Array.from({ length: 10_050 }, (_, i) => `orphan ${i}`);
+	store.replace([file('gone.ts', ...orphans)]);
+	store.putVectors(orphans.map((orphan) => codeVector(orphan, 1)));
+	store.remove(['gone.ts']);
 	const database = new DatabaseSync(join(folder, 'index', 'index.db'));
 	t.after(() => database.close());
 	database.exec("UPDATE spaces SET used = 1 WHERE version IN ('c0', 'c1')");

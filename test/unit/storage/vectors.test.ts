@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { cosine, quantize } from '../../../server/src/domain/vector.ts';
 import { Catalogue } from '../../../server/src/storage/embedded/catalogue.ts';
 import { Matrix } from '../../../server/src/storage/embedded/matrix.ts';
+import { Sketch } from '../../../server/src/storage/embedded/sketch.ts';
 import { TopK } from '../../../server/src/storage/embedded/topK.ts';
 import type { Scored } from '../../../server/src/storage/store.ts';
 import { file, opened, randomFrom } from './fixtures.ts';
@@ -93,18 +94,21 @@ test('kept rows close the gaps', () => {
 	assert.equal(matrix.has(kept.length), false);
 });
 
-test('chosen by sign bits, nearly all of the exact nearest are found', () => {
+test('chosen by their signs, nearly all of the exact nearest are found, with their exact cosines', () => {
 	const [dims, count] = [256, 30_000];
 	const random = randomFrom(12);
 	const centres = Array.from({ length: 300 }, () => noise(dims, random));
 	const near = (centre: Float32Array) => centre.map((value) => value + 1.2 * (random() + random() - 1));
-	const [flat, coarse] = [new Matrix(dims), new Matrix(dims, 1_000)];
+	const vectors: Int8Array[] = [];
+	const read = (ids: readonly number[]) => new Map(ids.map((id) => [id, vectors[id - 1] as Int8Array]));
+	const [flat, coarse] = [new Matrix(dims), new Sketch(dims, read)];
 	flat.reserve(count);
 	coarse.reserve(count);
 	for (let row = 0; row < count; row++) {
 		const vector = quantize(near(centres[row % centres.length] as Float32Array));
 		flat.set(row, vector);
-		coarse.set(row, vector);
+		vectors.push(vector);
+		coarse.set(row, new Uint8Array(vector.buffer), row + 1);
 	}
 	const scope = {
 		slots: Uint8Array.from({ length: count }, (_, row) => (row % 5 === 0 ? 0 : 1)),
@@ -114,9 +118,10 @@ test('chosen by sign bits, nearly all of the exact nearest are found', () => {
 	let common = 0;
 	for (let question = 0; question < 50; question++) {
 		const query = near(centres[(question * 7) % centres.length] as Float32Array);
-		const exact = new Set(flat.nearest(query, 10, scope).map(({ id }) => id));
+		const exact = new Map(flat.nearest(query, 10, scope).map(({ id, score }) => [id, score]));
 		const found = coarse.nearest(query, 10, scope);
 		assert.ok(found.every(({ id }) => id % 5 !== 0));
+		assert.ok(found.every(({ id, score }) => Math.abs(score - (exact.get(id) ?? score)) < 1e-9));
 		common += found.filter(({ id }) => exact.has(id)).length;
 	}
 	assert.ok(common / 500 > 0.97, `recall ${common / 500}`);

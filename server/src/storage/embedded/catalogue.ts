@@ -7,11 +7,10 @@ import type { State } from './state.ts';
 /** Of chunks or of files: how many, and the least and the largest id. */
 export type Extent = { readonly rows: number; readonly whole: readonly [least: number, largest: number] };
 
-export type FileEntry = StoredFile & { readonly firstChunk: number };
-
 /** The kind of a slot whose chunk is gone. */
 export const gone = 255;
 const kinds: readonly ChunkKind[] = ['code', 'doc', 'picture'];
+const initials = kinds.map((kind) => kind.charAt(0)).join('');
 /** Slots of chunks that are gone are given back when there are so many of them. */
 const worthCompacting = { slots: 1_024, share: 0.25 };
 
@@ -20,7 +19,10 @@ export function kindNumber(kind: ChunkKind): number {
 }
 
 export class Catalogue {
-	readonly files = new Map<number, FileEntry>();
+	readonly files = new Map<number, StoredFile>();
+	/** By file: the id of its first chunk; the others follow. */
+	private readonly firstChunks = new Map<number, number>();
+	private readonly languages = new Map<string, string>();
 	/** By slot. */
 	ids = new Float64Array(0);
 	fileOf = new Float64Array(0);
@@ -45,6 +47,7 @@ export class Catalogue {
 		this.revision = -1;
 		if (rebuilt) {
 			this.files.clear();
+			this.firstChunks.clear();
 			[this.length, this.alive, this.lastChunk] = [0, 0, 0];
 		} else {
 			for (const { file } of database.all<{ file: number }>('SELECT file FROM removed WHERE revision > ?', known)) {
@@ -111,35 +114,51 @@ export class Catalogue {
 	private readFiles(database: Database, since: number): void {
 		const sql = `SELECT id, path, size, mtime, hash, language, chunks, first_chunk AS firstChunk FROM files
 			WHERE revision > ? ORDER BY id`;
-		for (const row of database.all<FileEntry>(sql, since)) {
-			if (this.files.get(row.id)?.firstChunk !== row.firstChunk) {
-				this.drop(row.id);
+		database.each<StoredFile & { firstChunk: number }>(sql, [since], ({ firstChunk, ...file }) => {
+			if (this.firstChunks.get(file.id) !== firstChunk) {
+				this.drop(file.id);
 			}
-			this.files.set(row.id, row);
-		}
+			this.files.set(file.id, { ...file, language: this.once(file.language) });
+			this.firstChunks.set(file.id, firstChunk);
+			return true;
+		});
 	}
 
+	/** The same string for the same language: rows bring one of their own each. */
+	private once(language: string): string {
+		const known = this.languages.get(language) ?? language;
+		this.languages.set(known, known);
+		return known;
+	}
+
+	/** One row a file: a row a chunk would leave hundreds of megabytes behind in a large folder. */
 	private append(database: Database): void {
-		type Row = { id: number; file: number; kind: ChunkKind };
-		database.each<Row>('SELECT id, file, kind FROM chunks WHERE id > ? ORDER BY id', [this.lastChunk], (row) => {
-			this.reserve(this.length + 1);
-			this.ids[this.length] = row.id;
-			this.fileOf[this.length] = row.file;
-			this.kinds[this.length] = kindNumber(row.kind);
-			this.length++;
-			this.alive++;
+		type Row = { file: number; first: number; kinds: string };
+		const sql = `SELECT id AS file, first_chunk AS first, (
+				SELECT group_concat(substr(kind, 1, 1), '') FROM chunks WHERE id BETWEEN first_chunk AND first_chunk + chunks - 1
+			) AS kinds FROM files WHERE first_chunk > ? AND chunks > 0 ORDER BY first_chunk`;
+		database.each<Row>(sql, [this.lastChunk], ({ file, first, kinds }) => {
+			this.reserve(this.length + kinds.length);
+			for (let i = 0; i < kinds.length; i++) {
+				this.ids[this.length] = first + i;
+				this.fileOf[this.length] = file;
+				this.kinds[this.length] = initials.indexOf(kinds.charAt(i));
+				this.length++;
+				this.alive++;
+			}
 			return true;
 		});
 	}
 
 	private drop(file: number): void {
-		const entry = this.files.get(file);
-		if (entry === undefined) {
+		const [entry, first] = [this.files.get(file), this.firstChunks.get(file)];
+		if (entry === undefined || first === undefined) {
 			return;
 		}
 		this.files.delete(file);
-		const end = entry.firstChunk + entry.chunks;
-		for (let slot = this.firstSlot(entry.firstChunk); slot < this.length && (this.ids[slot] as number) < end; slot++) {
+		this.firstChunks.delete(file);
+		const end = first + entry.chunks;
+		for (let slot = this.firstSlot(first); slot < this.length && (this.ids[slot] as number) < end; slot++) {
 			this.alive -= this.kinds[slot] === gone ? 0 : 1;
 			this.kinds[slot] = gone;
 		}
@@ -147,7 +166,7 @@ export class Catalogue {
 
 	private reserve(slots: number): void {
 		if (slots > this.ids.length) {
-			const size = Math.max(slots, 1_024, this.ids.length * 2);
+			const size = Math.max(slots, 1_024, Math.ceil(this.ids.length * 1.5));
 			this.ids = enlarged(this.ids, new Float64Array(size));
 			this.fileOf = enlarged(this.fileOf, new Float64Array(size));
 			this.kinds = enlarged(this.kinds, new Uint8Array(size));
@@ -156,7 +175,7 @@ export class Catalogue {
 }
 
 /** The larger array with the content of the smaller one. */
-export function enlarged<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+export function enlarged<T extends Float64Array | Float32Array | Uint8Array>(from: T, to: T): T {
 	to.set(from);
 	return to;
 }

@@ -1,7 +1,6 @@
 /** The store in one SQLite file: what is asked is answered from tables, word indexes and matrices, all brought to the latest state first. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '../../base/log.ts';
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
 import type { StoredMention } from '../../domain/mention.ts';
@@ -21,6 +20,7 @@ import type {
 import { Catalogue } from './catalogue.ts';
 import { chunksDefining, chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
+import { makeLists } from './lists.ts';
 import { Masks } from './masks.ts';
 import { Missing } from './missing.ts';
 import type { Opened } from './openDatabase.ts';
@@ -33,12 +33,21 @@ import { type Sets, Writer } from './writer.ts';
 
 type SkippedRow = Omit<SkippedFile, 'stamp'> & { readonly size: number | null; readonly mtime: number | null };
 
+/** Milliseconds for lists of words, per call of `compact`; a single list may take longer. */
+const listTime = 100;
+
+export type EmbeddedOptions = {
+	readonly sets: Sets;
+	/** From so many chunks on, only the signs of vectors are held in memory, and common words have lists. */
+	readonly large: number;
+};
+
 export class EmbeddedStore implements Store {
 	readonly folder: string;
 	readonly notes: readonly string[];
 	private readonly database: Database;
 	private readonly sets: Sets;
-	private readonly log: Log;
+	private readonly large: number;
 	private readonly catalogue = new Catalogue();
 	private readonly masks = new Masks(this.catalogue, (groups) => this.legs.chunksWith(groups));
 	private readonly legs: WordLegs;
@@ -48,13 +57,13 @@ export class EmbeddedStore implements Store {
 	private readonly loaded = new Map<VectorSetName, LoadedSet>();
 	private fileList: { readonly revision: number; readonly files: readonly StoredFile[] } | undefined;
 
-	constructor(folder: string, opened: Opened, sets: Sets, log: Log) {
+	constructor(folder: string, opened: Opened, { sets, large }: EmbeddedOptions) {
 		this.folder = folder;
 		this.notes = opened.notes;
 		this.database = opened.database;
 		this.sets = sets;
-		this.log = log;
-		this.legs = new WordLegs(this.database);
+		this.large = large;
+		this.legs = new WordLegs(this.database, large);
 		this.spaces = new Spaces(this.database);
 		this.writer = new Writer(this.database, this.spaces, sets);
 		const missing = (set: VectorSet | undefined) => set && new Missing(this.database, this.spaces, set);
@@ -66,10 +75,14 @@ export class EmbeddedStore implements Store {
 		const { revision } = readState(this.database);
 		if (this.fileList?.revision !== revision) {
 			this.bringUpToDate();
-			const files = [...this.catalogue.files.values()].map(({ firstChunk: _, ...file }) => file);
-			this.fileList = { revision, files };
+			this.fileList = { revision, files: [...this.catalogue.files.values()] };
 		}
 		return this.fileList.files;
+	}
+
+	file(id: number): StoredFile | undefined {
+		this.bringUpToDate();
+		return this.catalogue.files.get(id);
 	}
 
 	generation(): number {
@@ -102,9 +115,9 @@ export class EmbeddedStore implements Store {
 		this.writer.setSkipped(files);
 	}
 
-	missingVectors(limit: number, set: VectorSetName = 'skills'): readonly StoredChunk[] {
+	missingVectors(limit: number, set: VectorSetName = 'skills', first: readonly string[] = []): readonly StoredChunk[] {
 		const missing = this.missing[set];
-		return missing === undefined ? [] : this.database.snapshot(() => missing.take(limit, readState(this.database)));
+		return missing === undefined ? [] : this.database.snapshot(() => missing.take(limit, readState(this.database), first));
 	}
 
 	putVectors(entries: readonly VectorEntry[]): void {
@@ -182,21 +195,21 @@ export class EmbeddedStore implements Store {
 	}
 
 	stats(): StoreStats {
-		const number = (sql: string) => this.database.get<{ value: number }>(sql)?.value ?? 0;
+		this.bringUpToDate();
 		const reasons = this.database.all<{ reason: string; value: number }>('SELECT reason, count(*) AS value FROM skipped GROUP BY reason');
 		return {
-			files: number('SELECT count(*) AS value FROM files'),
-			chunks: number('SELECT total(chunks) AS value FROM files'),
-			vectors: { static: this.storedVectors('static'), skills: this.storedVectors('skills') },
+			files: this.catalogue.files.size,
+			chunks: this.catalogue.alive,
 			skipped: Object.fromEntries(reasons.map(({ reason, value }) => [reason, value])),
 			bytes: bytesOf(this.folder),
 		};
 	}
 
-	compact(): void {
+	compact(): boolean {
 		this.spaces.use(this.setsInUse());
-		const dropped = tidy(this.database);
-		this.log.debug('storage', `compacted: ${dropped} vectors dropped, ${bytesOf(this.folder)} bytes`);
+		this.bringUpToDate();
+		const more = tidy(this.database);
+		return (this.catalogue.alive >= this.large && makeLists(this.database, this.catalogue.alive, listTime)) || more;
 	}
 
 	close(): void {
@@ -213,7 +226,7 @@ export class EmbeddedStore implements Store {
 		if (known !== undefined || set === undefined) {
 			return known;
 		}
-		const made = new LoadedSet(set, this.spaces, this.catalogue);
+		const made = new LoadedSet(set, this.spaces, this.catalogue, this.database, this.large);
 		this.loaded.set(name, made);
 		return made;
 	}
@@ -230,7 +243,7 @@ export class EmbeddedStore implements Store {
 				this.readCatalogue(state);
 			}
 			for (const set of sets) {
-				set.sync(this.database, state);
+				set.sync(state);
 			}
 		});
 	}
@@ -247,13 +260,6 @@ export class EmbeddedStore implements Store {
 		}
 		this.masks.forget();
 		this.legs.refresh(state.revision, this.catalogue.alive);
-	}
-
-	private storedVectors(name: VectorSetName): number {
-		const set = this.sets[name];
-		const sql = 'SELECT count(*) AS value FROM vectors WHERE space = ?';
-		const spaces = set === undefined ? [] : this.spaces.of(set);
-		return spaces.reduce((sum, { space }) => sum + (this.database.get<{ value: number }>(sql, space)?.value ?? 0), 0);
 	}
 }
 

@@ -44,6 +44,17 @@ export class RowMemory {
 		return layout.rows + row * this.stride;
 	}
 
+	/** Only these rows stay, ascending; they count from 0 afterwards. */
+	keep(kept: Uint32Array): void {
+		let to = 0;
+		for (const from of kept) {
+			if (from !== to) {
+				this.view.copyWithin(this.address(to), this.address(from), this.address(from) + this.stride);
+			}
+			to++;
+		}
+	}
+
 	/** Room for so many rows: twice as much as before at least, so that growing stays rare. New rows are zero. */
 	reserve(rows: number): void {
 		const needed = this.address(rows);

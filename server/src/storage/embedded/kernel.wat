@@ -43,28 +43,27 @@
       (local.set $out (i32.add (local.get $out) (i32.const 4)))
       (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
 
-  ;; In how many bits each of $count > 0 rows differs from the query, as 16-bit integers.
+  ;; In how many bits each of $count > 0 rows differs from the query, as 16-bit integers. Processors count the ones of 64 bits in one step.
   (func (export "hamming") (param $query i32) (param $rows i32) (param $count i32) (param $stride i32) (param $out i32)
-    (local $at i32) (local $sum v128)
+    (local $at i32) (local $sum i64)
     (loop $next
-      (local.set $sum (v128.const i64x2 0 0))
+      (local.set $sum (i64.const 0))
       (local.set $at (i32.const 0))
       (loop $more
         (local.set $sum
-          (i16x8.add
+          (i64.add
             (local.get $sum)
-            (i16x8.extadd_pairwise_i8x16_u
-              (i8x16.popcnt
-                (v128.xor
-                  (v128.load (i32.add (local.get $query) (local.get $at)))
-                  (v128.load (i32.add (local.get $rows) (local.get $at))))))))
+            (i64.add
+              (i64.popcnt
+                (i64.xor
+                  (i64.load (i32.add (local.get $query) (local.get $at)))
+                  (i64.load (i32.add (local.get $rows) (local.get $at)))))
+              (i64.popcnt
+                (i64.xor
+                  (i64.load offset=8 (i32.add (local.get $query) (local.get $at)))
+                  (i64.load offset=8 (i32.add (local.get $rows) (local.get $at))))))))
         (br_if $more (i32.ne (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $stride))))
-      (local.set $sum (i32x4.extadd_pairwise_i16x8_u (local.get $sum)))
-      (i32.store16
-        (local.get $out)
-        (i32.add
-          (i32.add (i32x4.extract_lane 0 (local.get $sum)) (i32x4.extract_lane 1 (local.get $sum)))
-          (i32.add (i32x4.extract_lane 2 (local.get $sum)) (i32x4.extract_lane 3 (local.get $sum)))))
+      (i32.store16 (local.get $out) (i32.wrap_i64 (local.get $sum)))
       (local.set $rows (i32.add (local.get $rows) (local.get $stride)))
       (local.set $out (i32.add (local.get $out) (i32.const 2)))
       (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))))

@@ -1,7 +1,7 @@
 /** Which chunks may answer under a filter, as one byte a slot; worked out once a filter and revision. */
 import { pathTest } from '../../domain/paths.ts';
-import type { Filter, Within } from '../store.ts';
-import { type Catalogue, type FileEntry, gone, kindNumber } from './catalogue.ts';
+import type { Filter, StoredFile, Within } from '../store.ts';
+import { type Catalogue, gone, kindNumber } from './catalogue.ts';
 
 export type Mask = Within & {
 	/** 1 for each slot that may answer. */
@@ -77,7 +77,7 @@ function maskOf(catalogue: Catalogue, filter: Filter, chunksWith: ChunksWith): M
 function filesInside(catalogue: Catalogue, filter: Filter): Set<number> {
 	const { root = '', languages, paths, notPaths = [] } = filter;
 	const [some, none] = [paths?.map(pathTest), notPaths.map(pathTest)];
-	const fits = ({ path, language }: FileEntry): boolean =>
+	const fits = ({ path, language }: StoredFile): boolean =>
 		(root === '' || path === root || path.startsWith(`${root}/`)) &&
 		languages?.includes(language) !== false &&
 		some?.some((test) => test(path)) !== false &&

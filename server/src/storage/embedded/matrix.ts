@@ -3,13 +3,8 @@ import { type Quantized, quantize } from '../../domain/vector.ts';
 import type { Scored } from '../store.ts';
 import { enlarged } from './catalogue.ts';
 import { layout, RowMemory } from './kernel.ts';
-import { SignBits } from './signBits.ts';
 import { TopK } from './topK.ts';
 
-/** From so many rows on, the sign bits choose whom to compare exactly. */
-export const flatLimit = 200_000;
-/** How many the sign bits choose, at least, and for each answer asked for. */
-const candidates = { least: 4_000, each: 40 };
 /** Below this share of rows that may answer, only those are computed. */
 const sparse = 1 / 16;
 
@@ -19,16 +14,13 @@ export type Scope = { readonly slots: Uint8Array; readonly chunks: number; reado
 export class Matrix {
 	readonly dims: number;
 	private readonly rows: RowMemory;
-	private bits: SignBits | undefined;
 	/** 1 / ‖row‖; 0 for rows of zeros. */
 	private scales = new Float64Array(0);
 	/** 1 for rows that have a vector. */
 	private present = new Uint8Array(0);
-	private readonly flatLimit: number;
 
-	constructor(dims: number, flat = flatLimit) {
+	constructor(dims: number) {
 		this.dims = dims;
-		this.flatLimit = flat;
 		this.rows = new RowMemory(Math.ceil(dims / 16) * 16);
 	}
 
@@ -39,7 +31,6 @@ export class Matrix {
 			this.present = enlarged(this.present, new Uint8Array(size));
 		}
 		this.rows.reserve(rows);
-		this.bits?.reserve(rows);
 	}
 
 	has(row: number): boolean {
@@ -62,23 +53,18 @@ export class Matrix {
 		}
 		this.scales[row] = square === 0 ? 0 : 1 / Math.sqrt(square);
 		this.present[row] = 1;
-		this.bits?.set(row, target);
 	}
 
 	/** Only these rows stay, ascending; they count from 0 afterwards. */
 	keep(kept: Uint32Array): void {
-		const [bytes, stride] = [this.rows.bytes, this.rows.stride];
 		let to = 0;
 		for (const from of kept) {
-			if (from !== to) {
-				bytes.copyWithin(this.rows.address(to), this.rows.address(from), this.rows.address(from) + stride);
-				this.scales[to] = this.scales[from] ?? 0;
-				this.present[to] = this.present[from] ?? 0;
-			}
+			this.scales[to] = this.scales[from] ?? 0;
+			this.present[to] = this.present[from] ?? 0;
 			to++;
 		}
 		this.present.fill(0, to);
-		this.bits = undefined;
+		this.rows.keep(kept);
 	}
 
 	nearest(vector: Float32Array, limit: number, scope: Scope): Scored[] {
@@ -90,8 +76,6 @@ export class Matrix {
 		const count = Math.min(scope.slots.length, this.present.length);
 		if (scope.chunks <= count * sparse) {
 			this.compareListed(listOf(scope, count), scale, scope, best);
-		} else if (count > this.flatLimit) {
-			this.compareListed(this.likely(vector, limit, scope, count), scale, scope, best);
 		} else {
 			this.compareAll(count, scale, scope, best);
 		}
@@ -159,19 +143,6 @@ export class Matrix {
 				visit(row, dots[i] as number);
 			});
 		}
-	}
-
-	/** The rows whose sign bits are nearest to those of the query. */
-	private likely(vector: Float32Array, limit: number, scope: Scope, count: number): Uint32Array {
-		if (this.bits === undefined) {
-			this.bits = new SignBits(this.dims);
-			this.bits.reserve(this.present.length);
-			for (let row = 0; row < count; row++) {
-				this.bits.set(row, new Int8Array(this.rows.buffer, this.rows.address(row), this.dims));
-			}
-		}
-		const wanted = Math.max(candidates.least, limit * candidates.each);
-		return this.bits.nearest(vector, wanted, count, (row) => scope.slots[row] === 1 && this.scales[row] !== 0);
 	}
 }
 

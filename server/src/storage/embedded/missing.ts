@@ -1,7 +1,7 @@
 /** Chunks that wait for a vector of a set: found once, then kept as a list from which whatever has its vector drops out. */
 import type { StoredChunk } from '../../domain/chunk.ts';
 import type { VectorSet } from '../store.ts';
-import { readChunks } from './chunks.ts';
+import { chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
 import { packHash } from './hashes.ts';
 import type { Spaces } from './spaces.ts';
@@ -23,18 +23,27 @@ export class Missing {
 	}
 
 	/** In one snapshot with `state`. */
-	take(limit: number, state: State): StoredChunk[] {
+	take(limit: number, state: State, first: readonly string[] = []): StoredChunk[] {
 		this.findNew(state);
 		const spaces = new Map(this.spaces.of(this.set).map(({ space, skill }) => [skill, space]));
 		const found = new Map<string, StoredChunk>();
+		const lacking = (chunk: StoredChunk): string | undefined => {
+			const space = spaces.get(chunk.skill) ?? spaces.get(undefined);
+			return space === undefined || this.hasVector(chunk, space) ? undefined : `${space} ${chunk.hash}`;
+		};
+		for (const chunk of first.flatMap((path) => (found.size < limit ? chunksOfFile(this.database, path) : []))) {
+			const key = lacking(chunk);
+			if (key !== undefined && found.size < limit) {
+				found.set(key, found.get(key) ?? chunk);
+			}
+		}
 		const still: number[] = [];
 		let at = this.start;
 		for (; at < this.waiting.length && found.size < limit; at++) {
 			const [chunk] = readChunks(this.database, [this.waiting[at] as number]);
-			const space = chunk === undefined ? undefined : (spaces.get(chunk.skill) ?? spaces.get(undefined));
-			if (chunk !== undefined && space !== undefined && !this.hasVector(chunk, space)) {
+			const key = chunk && lacking(chunk);
+			if (chunk !== undefined && key !== undefined) {
 				still.push(chunk.id);
-				const key = `${space} ${chunk.hash}`;
 				found.set(key, found.get(key) ?? chunk);
 			}
 		}

@@ -1,9 +1,11 @@
-/** The sign of every component, one bit each: a coarse likeness eight times smaller than the vectors, for large folders. */
+/** The sign of every component, one bit each: a coarse likeness eight times smaller than the vectors. */
 import { layout, RowMemory } from './kernel.ts';
 
 export class SignBits {
 	private readonly dims: number;
 	private readonly rows: RowMemory;
+	/** Of every row from the vector asked for last, in components. */
+	private distances = new Uint16Array(0);
 
 	constructor(dims: number) {
 		this.dims = dims;
@@ -18,49 +20,85 @@ export class SignBits {
 		this.write(this.rows.address(row), vector);
 	}
 
-	/** About `wanted` rows that differ from the vector in the fewest signs, of those that may answer; all of the last distance taken. */
-	nearest(vector: Float32Array, wanted: number, count: number, mayAnswer: (row: number) => boolean): Uint32Array {
+	/** Only these rows stay, ascending; they count from 0 afterwards. */
+	keep(kept: Uint32Array): void {
+		this.rows.keep(kept);
+	}
+
+	/** About `wanted` of the first `count` rows that differ from the vector in the fewest signs, of those marked 1 in both; all of the last distance taken. */
+	nearest(vector: Float32Array, wanted: number, count: number, marked: Uint8Array, also: Uint8Array): Uint32Array {
 		this.write(layout.query, vector);
-		const distances = this.distances(count);
+		this.measure(count);
+		const { distances } = this;
 		const histogram = new Uint32Array(this.dims + 1);
 		for (let row = 0; row < count; row++) {
-			if (mayAnswer(row)) {
-				(histogram[distances[row] as number] as number)++;
-			} else {
-				distances[row] = 0xffff;
-			}
+			const distance = distances[row] as number;
+			histogram[distance] = (histogram[distance] as number) + ((marked[row] as number) & (also[row] as number));
 		}
 		const { furthest, size } = cut(histogram, wanted);
 		const found = new Uint32Array(size);
 		for (let row = 0, at = 0; row < count; row++) {
-			if ((distances[row] as number) <= furthest) {
+			if ((distances[row] as number) <= furthest && ((marked[row] as number) & (also[row] as number)) === 1) {
 				found[at++] = row;
 			}
 		}
 		return found;
 	}
 
-	private distances(count: number): Uint16Array {
+	/** For each of these rows the sum of the vector's components, each with the sign that the row has there: nearer than counting signs that differ. */
+	sums(vector: Float32Array, rows: Uint32Array): Float32Array {
+		const bytes = this.rows.bytes;
+		const [stride, table] = [this.rows.stride, sumsByByte(vector, this.rows.stride)];
+		const sums = new Float32Array(rows.length);
+		for (let i = 0; i < rows.length; i++) {
+			const at = this.rows.address(rows[i] as number);
+			let sum = 0;
+			for (let byte = 0; byte < stride; byte++) {
+				sum += table[(byte << 8) | (bytes[at + byte] as number)] as number;
+			}
+			sums[i] = sum;
+		}
+		return sums;
+	}
+
+	private measure(count: number): void {
 		const { kernel, stride, buffer } = this.rows;
-		const [all, block] = [new Uint16Array(count), new Uint16Array(buffer, layout.out, layout.block)];
+		if (this.distances.length < count) {
+			this.distances = new Uint16Array(Math.ceil(count * 1.1));
+		}
+		const block = new Uint16Array(buffer, layout.out, layout.block);
 		for (let start = 0; start < count; start += layout.block) {
 			const size = Math.min(layout.block, count - start);
 			kernel.hamming(layout.query, this.rows.address(start), size, stride, layout.out);
-			all.set(block.subarray(0, size), start);
+			this.distances.set(size === layout.block ? block : block.subarray(0, size), start);
 		}
-		return all;
 	}
 
 	private write(at: number, vector: Int8Array | Float32Array): void {
-		const target = this.rows.bytes.subarray(at, at + this.rows.stride);
-		for (let i = 0; i < this.dims; i += 8) {
-			let byte = 0;
-			for (let bit = 0; bit < 8; bit++) {
-				byte |= (vector[i + bit] ?? 0) > 0 ? 1 << bit : 0;
+		const { bytes, stride } = this.rows;
+		bytes.fill(0, at, at + stride);
+		for (let i = 0; i < this.dims; i++) {
+			if ((vector[i] as number) > 0) {
+				bytes[at + (i >> 3)] = (bytes[at + (i >> 3)] as number) | (1 << (i & 7));
 			}
-			target[i >> 3] = byte;
 		}
 	}
+}
+
+/** For each byte of a row and each of its 256 values, what the vector's components add up to with those signs. */
+function sumsByByte(vector: Float32Array, bytes: number): Float32Array {
+	const table = new Float32Array(bytes << 8);
+	for (let byte = 0; byte < bytes; byte++) {
+		for (let value = 0; value < 256; value++) {
+			let sum = 0;
+			for (let bit = 0; bit < 8; bit++) {
+				const component = vector[byte * 8 + bit] ?? 0;
+				sum += (value >> bit) & 1 ? component : -component;
+			}
+			table[(byte << 8) | value] = sum;
+		}
+	}
+	return table;
 }
 
 /** The distance up to which there are `wanted` rows, and how many there are. */

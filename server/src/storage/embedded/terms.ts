@@ -58,10 +58,10 @@ export function planTerms(frequencies: ReadonlyMap<string, number>, { rows, plac
 	return { rare: names(rare), common: names(common), all: names(all), rareRows: total(rare), allRows: total(all) };
 }
 
-type Counted = readonly [term: string, count: number];
+export type Counted = readonly [term: string, count: number];
 
 /** The first of them, as long as their counts stay within the budget together; `least` of them in any case. */
-function affordable(terms: readonly Counted[], budget: number, least: number): readonly Counted[] {
+export function affordable(terms: readonly Counted[], budget: number, least: number): readonly Counted[] {
 	let sum = 0;
 	const end = terms.findIndex(([, count], i) => {
 		sum += count;
@@ -87,6 +87,6 @@ export function allOf(terms: readonly string[]): string {
 	return terms.map(quoted).join(' AND ');
 }
 
-function quoted(term: string): string {
+export function quoted(term: string): string {
 	return `"${term.replaceAll('"', '""')}"`;
 }

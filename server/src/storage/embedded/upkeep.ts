@@ -12,14 +12,14 @@ const keptRemovals = 10_000;
 const mergeTime = 250;
 const wordTables = ['chunk_words', 'name_words', 'file_words'];
 
-/** Answers how many vectors were dropped. */
-export function tidy(database: Database): number {
-	const dropped = database.write(() => dropVersions(database) + dropOrphans(database));
+/** Answers whether there is more to do. */
+export function tidy(database: Database): boolean {
+	database.write(() => dropVersions(database) + dropOrphans(database));
 	database.write(() => forgetRemovals(database));
-	mergeWords(database);
+	const more = mergeWords(database);
 	database.all('PRAGMA incremental_vacuum(4096)');
 	database.all('PRAGMA wal_checkpoint(PASSIVE)');
-	return dropped;
+	return more;
 }
 
 function dropVersions(database: Database): number {
@@ -27,8 +27,14 @@ function dropVersions(database: Database): number {
 	return unused.reduce((sum, { id }) => sum + database.run('DELETE FROM vectors WHERE space = ?', id), 0);
 }
 
-/** The oldest go first. */
+/** The oldest go first. Orphans are looked for when so many chunks went since the last time that there may be too many of them. */
 function dropOrphans(database: Database): number {
+	const gone = chunksEverRemoved(database);
+	const before = Number(database.get<{ value: string }>("SELECT value FROM meta WHERE key = 'swept'")?.value ?? 0);
+	if (gone - before < sparedOrphans / 2) {
+		return 0;
+	}
+	database.run("INSERT OR REPLACE INTO meta VALUES ('swept', ?)", String(gone));
 	const orphans = database.all<{ id: number }>(
 		'SELECT id FROM vectors v WHERE NOT EXISTS (SELECT 1 FROM chunks c WHERE c.hash = v.hash) ORDER BY id',
 	);
@@ -40,6 +46,11 @@ function dropOrphans(database: Database): number {
 	return dropped.length;
 }
 
+/** Ids are never used twice. */
+function chunksEverRemoved(database: Database): number {
+	return readState(database).lastChunk - (database.get<{ count: number }>('SELECT total(chunks) AS count FROM files')?.count ?? 0);
+}
+
 /** Who knows only a state older than the last removal forgotten reads everything anew. */
 function forgetRemovals(database: Database): void {
 	const last = database.get<{ revision: number }>('SELECT revision FROM removed ORDER BY rowid DESC LIMIT 1 OFFSET ?', keptRemovals);
@@ -49,17 +60,21 @@ function forgetRemovals(database: Database): void {
 	}
 }
 
-/** Merges the segments of the word indexes a few pages at a time, as long as that changes anything. */
-function mergeWords(database: Database): void {
+/** Merges the segments of the word indexes a few pages at a time; false where that changes nothing any more. */
+function mergeWords(database: Database): boolean {
 	const end = Date.now() + mergeTime;
 	for (const table of wordTables) {
 		let changed = true;
-		while (changed && Date.now() < end) {
+		while (changed) {
+			if (Date.now() >= end) {
+				return true;
+			}
 			const before = totalChanges(database);
 			database.run(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', 200)`);
 			changed = totalChanges(database) - before >= 2;
 		}
 	}
+	return false;
 }
 
 function totalChanges(database: Database): number {

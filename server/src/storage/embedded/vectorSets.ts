@@ -3,24 +3,32 @@ import type { Scored, VectorSet } from '../store.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Database, Value } from './database.ts';
 import { Matrix, type Scope } from './matrix.ts';
+import { Sketch } from './sketch.ts';
 import type { Spaces } from './spaces.ts';
 import type { State } from './state.ts';
 
-type Row = { readonly id: number; readonly vector: Uint8Array };
+type Row = { readonly id: number; readonly vector: Uint8Array; readonly number: number };
 
 export class LoadedSet {
 	private readonly set: VectorSet;
 	private readonly spaces: Spaces;
 	private readonly catalogue: Catalogue;
-	private matrix: Matrix;
+	private readonly database: Database;
+	/** From so many chunks on, only the signs of vectors are held in memory. */
+	private readonly large: number;
+	private rows: Matrix | Sketch;
 	private lastVector = 0;
 	private lastChunk = 0;
+	/** By the slots that were counted, until anything changes. */
+	private counted = new WeakMap<Uint8Array, number>();
 
-	constructor(set: VectorSet, spaces: Spaces, catalogue: Catalogue) {
+	constructor(set: VectorSet, spaces: Spaces, catalogue: Catalogue, database: Database, large: number) {
 		this.set = set;
 		this.spaces = spaces;
 		this.catalogue = catalogue;
-		this.matrix = new Matrix(set.dims);
+		this.database = database;
+		this.large = large;
+		this.rows = this.empty();
 	}
 
 	isCurrent(state: State): boolean {
@@ -29,65 +37,91 @@ export class LoadedSet {
 
 	/** Slots mean other chunks than before. */
 	reset(): void {
-		this.matrix = new Matrix(this.set.dims);
+		this.rows = this.empty();
 		[this.lastVector, this.lastChunk] = [0, 0];
+		this.counted = new WeakMap();
 	}
 
 	keep(kept: Uint32Array): void {
-		this.matrix.keep(kept);
+		this.rows.keep(kept);
+		this.counted = new WeakMap();
 	}
 
 	/** After the catalogue, in the same snapshot. */
-	sync(database: Database, state: State): void {
-		this.matrix.reserve(this.catalogue.length);
+	sync(state: State): void {
+		if (this.rows instanceof Matrix && this.catalogue.length > this.large) {
+			this.reset();
+		}
+		this.rows.reserve(this.catalogue.length);
 		for (const { space, skill } of this.spaces.of(this.set)) {
 			const [ofSkill, skills]: [string, Value[]] = skill === undefined ? ['', []] : [' AND c.skill = ?', [skill]];
-			this.read(
-				database,
-				`SELECT c.id AS id, v.vector AS vector FROM vectors v CROSS JOIN chunks c ON c.hash = v.hash${ofSkill} WHERE v.id > ? AND v.space = ?`,
-				[...skills, this.lastVector, space],
-			);
-			this.read(
-				database,
-				`SELECT c.id AS id, v.vector AS vector FROM chunks c CROSS JOIN vectors v ON v.hash = c.hash AND v.space = ?
+			const columns = 'c.id AS id, v.vector AS vector, v.id AS number';
+			this.load(`SELECT ${columns} FROM vectors v CROSS JOIN chunks c ON c.hash = v.hash${ofSkill} WHERE v.id > ? AND v.space = ?`, [
+				...skills,
+				this.lastVector,
+				space,
+			]);
+			this.load(
+				`SELECT ${columns} FROM chunks c CROSS JOIN vectors v ON v.hash = c.hash AND v.space = ?
 				WHERE c.id > ? AND v.id <= ?${ofSkill}`,
 				[space, this.lastChunk, this.lastVector, ...skills],
 			);
 		}
 		[this.lastVector, this.lastChunk] = [state.lastVector, state.lastChunk];
+		this.counted = new WeakMap();
 	}
 
 	nearest(vector: Float32Array, limit: number, scope: Scope): Scored[] {
-		return this.matrix.nearest(vector, limit, scope);
+		return this.rows.nearest(vector, limit, scope);
 	}
 
 	similarities(vector: Float32Array, ids: readonly number[]): Map<number, number> {
 		const slots = ids.map((id) => this.catalogue.slotOf(id)).filter((slot) => slot >= 0);
-		const bySlot = this.matrix.similarities(vector, slots);
+		const bySlot = this.rows.similarities(vector, slots);
 		return new Map([...bySlot].map(([slot, cosine]) => [this.catalogue.ids[slot] as number, cosine]));
 	}
 
 	vectorOf(id: number): Float32Array | undefined {
 		const slot = this.catalogue.slotOf(id);
-		return slot >= 0 && this.matrix.has(slot) ? this.matrix.row(slot) : undefined;
+		return slot >= 0 && this.rows.has(slot) ? this.rows.row(slot) : undefined;
 	}
 
 	/** How many of these chunks have a vector. */
 	count(slots: Uint8Array): number {
+		const known = this.counted.get(slots);
+		if (known !== undefined) {
+			return known;
+		}
 		let found = 0;
 		for (let slot = 0; slot < slots.length; slot++) {
-			found += slots[slot] === 1 && this.matrix.has(slot) ? 1 : 0;
+			found += slots[slot] === 1 && this.rows.has(slot) ? 1 : 0;
 		}
+		this.counted.set(slots, found);
 		return found;
 	}
 
-	private read(database: Database, sql: string, values: readonly Value[]): void {
-		database.each<Row>(sql, values, ({ id, vector }) => {
+	private empty(): Matrix | Sketch {
+		const { dims } = this.set;
+		return this.catalogue.length > this.large ? new Sketch(dims, (ids) => this.read(ids)) : new Matrix(dims);
+	}
+
+	private load(sql: string, values: readonly Value[]): void {
+		this.database.each<Row>(sql, values, ({ id, vector, number }) => {
 			const slot = this.catalogue.slotOf(id);
 			if (slot >= 0 && vector.length === this.set.dims) {
-				this.matrix.set(slot, vector);
+				this.rows.set(slot, vector, number);
 			}
 			return true;
 		});
+	}
+
+	private read(ids: readonly number[]): Map<number, Int8Array> {
+		const found = new Map<number, Int8Array>();
+		const sql = 'SELECT v.id AS number, v.vector AS vector FROM json_each(?) i CROSS JOIN vectors v ON v.id = i.value';
+		this.database.each<Row>(sql, [JSON.stringify(ids)], ({ number, vector }) => {
+			found.set(number, new Int8Array(vector.buffer, vector.byteOffset, vector.length));
+			return true;
+		});
+		return found;
 	}
 }

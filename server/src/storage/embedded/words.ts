@@ -2,6 +2,8 @@
 import type { Scored, WordLeg } from '../store.ts';
 import type { Extent } from './catalogue.ts';
 import type { Database } from './database.ts';
+import { ListedWords, listedTerms } from './listedWords.ts';
+import { hasLists } from './lists.ts';
 import type { Mask } from './masks.ts';
 import { allOf, anyOf, budgets, planTerms, type TermPlan, tokensOf } from './terms.ts';
 
@@ -27,16 +29,23 @@ type Span = readonly [least: number, largest: number];
 
 export class WordLegs {
 	private readonly database: Database;
+	private readonly listed: ListedWords;
 	private readonly frequencies: Record<WordLeg, Map<string, number>> = { chunk: new Map(), names: new Map(), file: new Map() };
 	private revision = -1;
 	private rowsThen = 0;
+	private readonly large: number;
+	private isLarge = false;
 
-	constructor(database: Database) {
+	/** `large`: from so many chunks on lists are used where there are some. */
+	constructor(database: Database, large: number) {
 		this.database = database;
+		this.large = large;
+		this.listed = new ListedWords(database);
 	}
 
 	/** To be called when the index may have changed; `rows` is the number of chunks. */
 	refresh(revision: number, rows: number): void {
+		this.isLarge = rows >= this.large;
 		if (revision === this.revision) {
 			return;
 		}
@@ -58,17 +67,31 @@ export class WordLegs {
 		const sql = `SELECT doc FROM ${tables[leg].terms} WHERE term = ?`;
 		const found = new Map<string, number>();
 		for (const token of tokens) {
-			const rows = known.get(token) ?? this.database.get<{ doc: number }>(sql, token)?.doc ?? 0;
+			const rows =
+				known.get(token) ??
+				(this.isLarge ? this.listLength(leg, token) : undefined) ??
+				this.database.get<{ doc: number }>(sql, token)?.doc ??
+				0;
 			known.set(token, rows);
 			found.set(token, rows);
 		}
 		return found;
 	}
 
+	/** Best first, from lists where there are some. */
+	search(leg: WordLeg, terms: readonly string[], limit: number, mask: Mask, extent: Extent): Scored[] {
+		const tokens = tokensOf(terms);
+		if (!this.isLarge || !hasLists(this.database)) {
+			return this.searchWithin(leg, tokens, limit, mask, extent);
+		}
+		const listed = listedTerms(this.database, leg, tokens, (rare) => this.frequency(leg, rare));
+		return this.listed.search(listed, limit, leg === 'file' ? (id) => mask.files.has(id) : mask.has, extent);
+	}
+
 	/** Best first. `whole` is the least and the largest id of the leg, `rows` how many rows it has. */
-	search(leg: WordLeg, terms: readonly string[], limit: number, mask: Mask, { whole, rows }: Extent): Scored[] {
+	private searchWithin(leg: WordLeg, tokens: readonly string[], limit: number, mask: Mask, { whole, rows }: Extent): Scored[] {
 		const budget = budgets(rows);
-		const frequencies = this.frequency(leg, tokensOf(terms));
+		const frequencies = this.frequency(leg, tokens);
 		const plan = planTerms(frequencies, budget);
 		if (limit <= 0 || plan.all.length === 0 || (leg === 'file' ? mask.files.size : mask.chunks) === 0) {
 			return [];
@@ -91,6 +114,11 @@ export class WordLegs {
 	chunksWith(groups: readonly (readonly string[])[]): number[] {
 		const match = `body : (${groups.map((terms) => `(${anyOf(terms)})`).join(' AND ')})`;
 		return this.database.all<{ id: number }>('SELECT rowid AS id FROM chunk_words WHERE chunk_words MATCH ?', match).map(({ id }) => id);
+	}
+
+	/** Counted when the list was made: the word index would count anew. */
+	private listLength(leg: WordLeg, term: string): number | undefined {
+		return this.database.get<{ docs: number }>('SELECT docs FROM word_lists WHERE leg = ? AND term = ?', leg, term)?.docs;
 	}
 
 	private run(leg: WordLeg, match: string, limit: number, mask: Mask, span: Span): Scored[] {

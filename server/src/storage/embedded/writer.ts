@@ -4,6 +4,7 @@ import type { Quantized } from '../../domain/vector.ts';
 import type { FileRows, VectorEntry, VectorSet, VectorSetName } from '../store.ts';
 import type { Database } from './database.ts';
 import { packHash } from './hashes.ts';
+import { isListing } from './lists.ts';
 import type { Spaces } from './spaces.ts';
 import { readState, type State, writeState } from './state.ts';
 
@@ -17,6 +18,8 @@ export class Writer {
 	private readonly database: Database;
 	private readonly spaces: Spaces;
 	private readonly sets: Sets;
+	/** Whether new chunks must be among the young ones, too. */
+	private isListing = false;
 
 	constructor(database: Database, spaces: Spaces, sets: Sets) {
 		this.database = database;
@@ -114,6 +117,15 @@ export class Writer {
 			chunk.nameWords,
 		);
 		this.database.run('INSERT INTO name_words (rowid, names) VALUES (?, ?)', id, chunk.nameWords);
+		if (this.isListing) {
+			this.database.run(
+				'INSERT INTO young_words (rowid, body, path, names) VALUES (?, ?, ?, ?)',
+				id,
+				chunk.words,
+				pathWords,
+				chunk.nameWords,
+			);
+		}
 	}
 
 	/** Content that is already known keeps its vector. */
@@ -134,6 +146,9 @@ export class Writer {
 			for (let id = first; id < first + chunks; id++) {
 				this.database.run('DELETE FROM chunk_words WHERE rowid = ?', id);
 				this.database.run('DELETE FROM name_words WHERE rowid = ?', id);
+				if (this.isListing) {
+					this.database.run('DELETE FROM young_words WHERE rowid = ?', id);
+				}
 			}
 		}
 		for (const { id } of [...files].sort((a, b) => a.id - b.id)) {
@@ -151,6 +166,7 @@ export class Writer {
 		try {
 			this.database.write(() => {
 				const state: Counters = { ...readState(this.database) };
+				this.isListing = isListing(this.database);
 				work(state);
 				writeState(this.database, state);
 			});
