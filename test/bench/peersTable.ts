@@ -117,7 +117,8 @@ function rowOf(figures: Figures, ours: Figures | undefined): string[] {
 }
 
 function ratio(value: number, to: number | undefined): string {
-	return to === undefined ? '' : ` (${(value / to).toPrecision(2)} x)`;
+	const times = value / (to ?? Number.NaN);
+	return to === undefined ? '' : ` (${times >= 100 ? times.toFixed(0) : times.toPrecision(2)} x)`;
 }
 
 /** Undefined where one is. */
