@@ -16,7 +16,7 @@ import { indexFolder, openStore } from '../../server/src/storage/openStore.ts';
 import { ChangingFolder } from './changingFolder.ts';
 import { skilllens, program as source } from './cli.ts';
 import { differences, faultsOf, type IndexImage, imageOf, linesOf } from './indexImage.ts';
-import { childrenOf, commandOf, ended, isModel, type Running, startCommand, startServer } from './processes.ts';
+import { childrenOf, ended, isModel, orphans, type Running, startCommand, startServer } from './processes.ts';
 
 export const victims = [
 	'command line',
@@ -260,16 +260,6 @@ type Killed = {
 	readonly hit: boolean;
 	readonly problems: readonly string[];
 };
-
-/** Processes that outlive the one that started them; they get a moment. */
-async function orphans(pids: readonly number[]): Promise<string[]> {
-	const end = performance.now() + 5_000;
-	const left = (): number[] => pids.filter((pid) => /\/(?:host|pictureHost)\.(?:ts|mjs) /.test(commandOf(pid)));
-	while (left().length > 0 && performance.now() < end) {
-		await wait(20);
-	}
-	return left().map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
-}
 
 /** Size and time of the write-ahead log: whoever writes changes them. */
 function logOf(folder: string): string {
