@@ -6,18 +6,21 @@ import { errorCode, UserError } from './errors.ts';
 /** The index, or the disk it lies on, cannot be used now. What has to be done is told; later it may work again by itself. */
 export class StorageError extends UserError {}
 
+/** Nothing can be stored now; what was stored before can be read. */
+export class NotStoredError extends StorageError {}
+
 const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'];
 
-export function fullDisk(folder: string, cause: unknown): StorageError {
-	return new StorageError(
+export function fullDisk(folder: string, cause: unknown): NotStoredError {
+	return new NotStoredError(
 		`The disk that holds the index is full (${folder}). The last change was not stored.`,
 		'Free some space there and run indexing again; what was stored before is kept.',
 		{ cause },
 	);
 }
 
-export function unwritable(folder: string, cause: unknown): StorageError {
-	return new StorageError(
+export function unwritable(folder: string, cause: unknown): NotStoredError {
+	return new NotStoredError(
 		`The index cannot be written in ${folder}.`,
 		'Make that folder writable, or choose another one: on the command line, set XDG_CACHE_HOME to a folder you can write to.',
 		{ cause },
