@@ -53,8 +53,8 @@ export function git(root: string, ...args: string[]): string {
 	return execFileSync('git', [...settings.flatMap((setting) => ['-c', setting]), ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
 }
 
-export function open(root: string) {
-	return diskWorkspace({ root, maxFileBytes, log: silentLog });
+export function open(root: string, maxFiles = Number.POSITIVE_INFINITY) {
+	return diskWorkspace({ root, maxFileBytes, maxFiles, log: silentLog });
 }
 
 export async function list(root: string): Promise<Listing> {
