@@ -80,6 +80,7 @@ export class KillLoop {
 		if (Math.floor(random() * fromNothing) === 0 || victim.startsWith('model process')) {
 			rmSync(this.cache, { recursive: true, force: true });
 		}
+		this.workspace.agreed();
 		for (let i = 0; i < changesBefore; i++) {
 			this.workspace.change();
 		}
