@@ -53,7 +53,7 @@ export type KillLoopOptions = {
 const changesBefore = 20;
 /** One round in so many begins without an index, and each that kills a model process: it has all vectors to compute. */
 const fromNothing = 8;
-/** Milliseconds within which a process is killed after it was seen at work, in half of the rounds; and a model process after its start. */
+/** Milliseconds within which a process is killed after it was seen at work, in half of the rounds, mostly soon; and a model process after its start. */
 const [soon, modelLife] = [100, 200];
 /** Milliseconds that what must come about by itself may take. */
 const patience = 60_000;
@@ -155,17 +155,31 @@ export class KillLoop {
 		if (this.options.random() < 0.5) {
 			const before = logOf(this.index);
 			await this.until(running, () => logOf(this.index) !== before);
-			await wait((after / this.span) * soon);
+			await wait((after / this.span) ** 3 * soon);
 		} else {
 			await wait(after);
 		}
-		const seen = this.look();
+		const seen = this.lookAtHeld(last);
 		const children = childrenOf(running);
 		const hit = last?.child.exitCode === null;
 		last?.child.kill('SIGKILL');
 		await last?.exit;
 		const others = await Promise.all(running.slice(0, -1).map(ended));
 		return { seen, hit, problems: [...others.flat(), ...(await orphans(children))] };
+	}
+
+	/** Held still while it is looked at: a look takes longer than a commit, and it is killed at the moment that was drawn. */
+	private lookAtHeld(running: Running | undefined): IndexImage | undefined {
+		running?.child.kill('SIGSTOP');
+		try {
+			return this.look();
+		} catch (error) {
+			if (!(error instanceof Error) || !/locked/.test(error.message)) {
+				throw error;
+			}
+			running?.child.kill('SIGCONT'); // it was held while nobody else may look
+			return this.look();
+		}
 	}
 
 	private async killModel(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
