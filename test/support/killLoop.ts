@@ -55,6 +55,8 @@ const changesBefore = 20;
 const fromNothing = 8;
 /** Milliseconds within which a process is killed after it was seen at work, in half of the rounds, mostly soon; and a model process after its start. */
 const [soon, modelLife] = [100, 200];
+/** Commits that it is let do before, at most. */
+const mostCommits = 4;
 /** Milliseconds that what must come about by itself may take. */
 const patience = 60_000;
 
@@ -153,8 +155,10 @@ export class KillLoop {
 	private async killLast(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
 		const last = running.at(-1);
 		if (this.options.random() < 0.5) {
-			const before = logOf(this.index);
-			await this.until(running, () => logOf(this.index) !== before);
+			for (let commits = Math.floor(this.options.random() * mostCommits); commits >= 0; commits--) {
+				const before = logOf(this.index);
+				await this.until(running, () => logOf(this.index) !== before);
+			}
 			await wait((after / this.span) ** 3 * soon);
 		} else {
 			await wait(after);
