@@ -23,6 +23,12 @@ const flag = (value: boolean, description: string): Entry<boolean> =>
 
 export const settingsTable = {
 	'index.maxFileKilobytes': number(1024, 1, 65_536, 'Files larger than this many kilobytes are left out of the index.'),
+	'index.maxFiles': number(
+		200_000,
+		1,
+		10_000_000,
+		'So many files of a folder are looked at, ignored ones not counted; what comes after them is left out of the index.',
+	),
 	'index.threads': number(0, 0, 64, 'Threads that read and cut up files while indexing. 0 chooses by the number of cores.'),
 	'index.cpuShare': number(
 		100,

@@ -1,4 +1,7 @@
-/** `node test/node.mjs test/bench/manyFiles.ts`: folders of ever more empty files, as a stand-in for millions: time and memory a file stay level. */
+/**
+ * `node test/node.mjs test/bench/manyFiles.ts [10000,50000,200000] [MAX]`: folders of ever more empty files: time and memory a file stay level, and
+ * more than MAX (`index.maxFiles`) are not looked at.
+ */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +9,7 @@ import { join } from 'node:path';
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'skilllens.mjs');
 const sizes = (process.argv[2] ?? '10000,50000,200000').split(',').map(Number);
+const most = process.argv[3];
 
 console.log(
 	'| empty files | first index | ms a file | again, unchanged | peak memory | bytes a file beyond the first row |\n|---|---|---|---|---|---|',
@@ -32,7 +36,8 @@ for (const files of sizes) {
 /** Seconds, and the peak of the resident memory of the process in bytes. */
 async function index(folder: string): Promise<{ seconds: number; peak: number }> {
 	const start = performance.now();
-	const child = spawn(process.execPath, [program, '-w', join(folder, 'work'), 'index'], {
+	const settings = most === undefined ? [] : ['--setting', `index.maxFiles=${most}`];
+	const child = spawn(process.execPath, [program, '-w', join(folder, 'work'), ...settings, 'index'], {
 		env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') },
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});

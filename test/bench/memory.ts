@@ -23,6 +23,29 @@ export function memoryOf(pid: number): Memory {
 	return { resident: kilobytes('VmRSS') * 1024, ofFiles: kilobytes('RssFile') * 1024, peak: kilobytes('VmHWM') * 1024 };
 }
 
+export type Footprint = {
+	/** Bytes: all that is resident; what no file backs; and the first again with shared pages divided among those that share them. */
+	readonly resident: number;
+	readonly own: number;
+	readonly proportional: number;
+	readonly descriptors: number;
+	readonly threads: number;
+};
+
+export function footprintOf(pid: number): Footprint {
+	const read = (file: string, name: string): number => {
+		const found = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'));
+		return Number(found?.[1] ?? Number.NaN);
+	};
+	return {
+		resident: read('status', 'VmRSS') * 1024,
+		own: read('status', 'RssAnon') * 1024,
+		proportional: read('smaps_rollup', 'Pss') * 1024,
+		descriptors: readdirSync(`/proc/${pid}/fd`).length,
+		threads: read('status', 'Threads'),
+	};
+}
+
 /** Milliseconds of processor time so far, all threads together; NaN where the system has no /proc. */
 export function processorTime(pid: number): number {
 	if (!hasProc) {

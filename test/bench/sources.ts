@@ -26,7 +26,7 @@ const mostOfPackage = 90;
 
 /** Everything the product would index in `folder`. */
 export async function sourcesIn(folder: string): Promise<Sources> {
-	const { files } = await diskWorkspace({ root: folder, maxFileBytes, log: silentLog }).list(never);
+	const { files } = await diskWorkspace({ root: folder, maxFileBytes, maxFiles: Number.POSITIVE_INFINITY, log: silentLog }).list(never);
 	const texts = files.flatMap(({ path, size }) => {
 		const file = readSource(folder, path, { maxFileBytes });
 		return isSkipped(file) ? [] : [{ path, size, lines: file.text.split('\n').length }];

@@ -103,7 +103,7 @@ function timedModel(model: Model, { bare, lengths, times, enough, texts: most }:
 		summary: () => model.summary(),
 		problem: () => model.problem(),
 		status: () => model.status(),
-		probeDevices: (how, token) => model.probeDevices(how, token),
+		probeDevices: () => model.probeDevices(),
 		dispose: () => undefined,
 	};
 }

@@ -204,3 +204,13 @@ test('a broken index is put aside, rebuilt, and the user is told', async (t) => 
 	assert.equal(answer.results[0]?.path, 'a.ts');
 	assert.match(answer.notes.join(' '), /rebuilt|put aside/);
 });
+
+test('more files than are looked at: every answer says so, with the remedy', async (t) => {
+	const { run } = folder(t, { 'a.ts': code, 'b.ts': code, 'c.ts': code });
+	const few = (...args: string[]) => run(['--setting', 'index.maxFiles=2', ...args]);
+	const told = /This folder has more than 2 files, .* left out of the index\. .*\.skilllensignore.* skilllens\.index\.maxFiles\./;
+	assert.match(JSON.parse((await few('search', '--json', 'parse invoice')).stdout).notes.join('\n'), told);
+	assert.match((await few('doctor')).stdout, told);
+	assert.match((await few('why', 'parse invoice', 'c.ts')).stdout, told);
+	assert.doesNotMatch((await run(['search', '--json', 'parse invoice'])).stdout, told, 'with room for all of them it is forgotten');
+});

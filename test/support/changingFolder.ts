@@ -50,9 +50,13 @@ export class ChangingFolder {
 		}
 	}
 
+	/** From now on it counts what is removed: an index says the same as the folder. */
+	agreed(): void {
+		this.removed.clear();
+	}
+
 	/** One change after the other, until it rests. */
 	goOn(): void {
-		this.removed.clear();
 		this.changing ??= setInterval(() => this.change(), changeEvery);
 	}
 
@@ -66,7 +70,7 @@ export class ChangingFolder {
 		return this.versions.get(path)?.findLast((text) => contentHash(text) === hash);
 	}
 
-	/** Since it last went on. */
+	/** Since an index last said the same, or now: whoever listed the folder meanwhile did not find it. */
 	wasRemoved(path: string): boolean {
 		return this.removed.has(path) || !existsSync(join(this.root, path));
 	}

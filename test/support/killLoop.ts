@@ -16,7 +16,7 @@ import { indexFolder, openStore } from '../../server/src/storage/openStore.ts';
 import { ChangingFolder } from './changingFolder.ts';
 import { skilllens, program as source } from './cli.ts';
 import { differences, faultsOf, type IndexImage, imageOf, linesOf } from './indexImage.ts';
-import { childrenOf, commandOf, ended, isModel, type Running, startCommand, startServer } from './processes.ts';
+import { childrenOf, ended, isModel, orphans, type Running, startCommand, startServer } from './processes.ts';
 
 export const victims = [
 	'command line',
@@ -53,8 +53,10 @@ export type KillLoopOptions = {
 const changesBefore = 20;
 /** One round in so many begins without an index, and each that kills a model process: it has all vectors to compute. */
 const fromNothing = 8;
-/** Milliseconds within which a process is killed after it was seen at work, in half of the rounds; and a model process after its start. */
+/** Milliseconds within which a process is killed after it was seen at work, in half of the rounds, mostly soon; and a model process after its start. */
 const [soon, modelLife] = [100, 200];
+/** Commits that it is let do before, at most. */
+const mostCommits = 4;
 /** Milliseconds that what must come about by itself may take. */
 const patience = 60_000;
 
@@ -80,6 +82,7 @@ export class KillLoop {
 		if (Math.floor(random() * fromNothing) === 0 || victim.startsWith('model process')) {
 			rmSync(this.cache, { recursive: true, force: true });
 		}
+		this.workspace.agreed();
 		for (let i = 0; i < changesBefore; i++) {
 			this.workspace.change();
 		}
@@ -152,19 +155,35 @@ export class KillLoop {
 	private async killLast(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
 		const last = running.at(-1);
 		if (this.options.random() < 0.5) {
-			const before = logOf(this.index);
-			await this.until(running, () => logOf(this.index) !== before);
-			await wait((after / this.span) * soon);
+			for (let commits = Math.floor(this.options.random() * mostCommits); commits >= 0; commits--) {
+				const before = logOf(this.index);
+				await this.until(running, () => logOf(this.index) !== before);
+			}
+			await wait((after / this.span) ** 3 * soon);
 		} else {
 			await wait(after);
 		}
-		const seen = this.look();
+		const seen = this.lookAtHeld(last);
 		const children = childrenOf(running);
 		const hit = last?.child.exitCode === null;
 		last?.child.kill('SIGKILL');
 		await last?.exit;
 		const others = await Promise.all(running.slice(0, -1).map(ended));
 		return { seen, hit, problems: [...others.flat(), ...(await orphans(children))] };
+	}
+
+	/** Held still while it is looked at: a look takes longer than a commit, and it is killed at the moment that was drawn. */
+	private lookAtHeld(running: Running | undefined): IndexImage | undefined {
+		running?.child.kill('SIGSTOP');
+		try {
+			return this.look();
+		} catch (error) {
+			if (!(error instanceof Error) || !/locked/.test(error.message)) {
+				throw error;
+			}
+			running?.child.kill('SIGCONT'); // it was held while nobody else may look
+			return this.look();
+		}
 	}
 
 	private async killModel(running: readonly Running[], after: number): Promise<Omit<Killed, 'after'>> {
@@ -260,16 +279,6 @@ type Killed = {
 	readonly hit: boolean;
 	readonly problems: readonly string[];
 };
-
-/** Processes that outlive the one that started them; they get a moment. */
-async function orphans(pids: readonly number[]): Promise<string[]> {
-	const end = performance.now() + 5_000;
-	const left = (): number[] => pids.filter((pid) => /\/(?:host|pictureHost)\.(?:ts|mjs) /.test(commandOf(pid)));
-	while (left().length > 0 && performance.now() < end) {
-		await wait(20);
-	}
-	return left().map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
-}
 
 /** Size and time of the write-ahead log: whoever writes changes them. */
 function logOf(folder: string): string {

@@ -1,7 +1,9 @@
 /** The command line and the language server as processes of their own, to be left alone, killed or waited for. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
 	createProtocolConnection,
 	LogMessageNotification,
@@ -24,6 +26,7 @@ export type Running = {
 	said(): string;
 };
 
+type ServingProcess = ChildProcessByStdio<Writable, Readable, null>;
 export type RunningServer = Running & { readonly connection: ProtocolConnection };
 
 export function startCommand(args: readonly string[], cache: string): Running {
@@ -38,9 +41,12 @@ export function startCommand(args: readonly string[], cache: string): Running {
 	return { child, exit: once(child, 'exit'), connection: undefined, complete: () => Promise.resolve(), said: () => text };
 }
 
-/** It has answered `initialize`, no more. */
-export async function startServer(program: string, root: string, options: object): Promise<RunningServer> {
-	const child = spawn(process.execPath, [program, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** It has answered `initialize`, no more. `preload`: a module that it loads before its program; what that says comes over IPC. */
+export async function startServer(program: string, root: string, options: object, preload?: string): Promise<RunningServer> {
+	const before = preload === undefined ? [] : ['--import', preload];
+	const child = spawn(process.execPath, [...before, program, 'serve', '--stdio'], {
+		stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+	}) as ServingProcess;
 	const exit = once(child, 'exit');
 	const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
 	const settled = new Set<() => void>();
@@ -74,6 +80,16 @@ export async function ended({ child, exit, said }: Running): Promise<string[]> {
 /** Whether this is a model process. */
 export function isModel(pid: number): boolean {
 	return /\/host\.(?:ts|mjs) /.test(commandOf(pid));
+}
+
+/** Processes that outlive the one that started them; they get a moment. */
+export async function orphans(pids: readonly number[]): Promise<string[]> {
+	const end = performance.now() + 5_000;
+	const left = (): number[] => pids.filter((pid) => /\/(?:host|pictureHost)\.(?:ts|mjs) /.test(commandOf(pid)));
+	while (left().length > 0 && performance.now() < end) {
+		await wait(20);
+	}
+	return left().map((pid) => `process ${pid} is left behind: ${commandOf(pid)}`);
 }
 
 /** Processes that these have started, and those that these have. */

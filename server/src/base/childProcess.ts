@@ -1,5 +1,6 @@
-/** Child processes that serve their parent. */
+/** Processes: child processes that serve their parent, and whether any lives. */
 import type { ChildProcess } from 'node:child_process';
+import { errorCode } from './errors.ts';
 
 /** Only an answer that is waited for (`ref`) keeps our own process alive. */
 export function keepAlive(child: ChildProcess, action: 'ref' | 'unref'): void {
@@ -7,5 +8,14 @@ export function keepAlive(child: ChildProcess, action: 'ref' | 'unref'): void {
 	child.channel?.[action]();
 	if (child.stderr !== null && 'unref' in child.stderr && typeof child.stderr.unref === 'function') {
 		child.stderr.unref();
+	}
+}
+
+export function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return errorCode(error) === 'EPERM';
 	}
 }

@@ -1,23 +1,27 @@
 /** What the disk refuses, told to a person; and files that are found whole whatever happens while they are written. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isRunning } from './childProcess.ts';
 import { errorCode, UserError } from './errors.ts';
 
 /** The index, or the disk it lies on, cannot be used now. What has to be done is told; later it may work again by itself. */
 export class StorageError extends UserError {}
 
+/** Nothing can be stored now; what was stored before can be read. */
+export class NotStoredError extends StorageError {}
+
 const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'];
 
-export function fullDisk(folder: string, cause: unknown): StorageError {
-	return new StorageError(
+export function fullDisk(folder: string, cause: unknown): NotStoredError {
+	return new NotStoredError(
 		`The disk that holds the index is full (${folder}). The last change was not stored.`,
 		'Free some space there and run indexing again; what was stored before is kept.',
 		{ cause },
 	);
 }
 
-export function unwritable(folder: string, cause: unknown): StorageError {
-	return new StorageError(
+export function unwritable(folder: string, cause: unknown): NotStoredError {
+	return new NotStoredError(
 		`The index cannot be written in ${folder}.`,
 		'Make that folder writable, or choose another one: on the command line, set XDG_CACHE_HOME to a folder you can write to.',
 		{ cause },
@@ -39,7 +43,7 @@ export function explainDisk(error: unknown, folder: string): unknown {
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
 	mkdirSync(dirname(file), { recursive: true });
-	const draft = `${file}.${process.pid}`;
+	const draft = `${file}.${process.pid}.draft`;
 	try {
 		rmSync(draft, { force: true });
 		const descriptor = openSync(draft, 'wx'); // nothing that lies there by that name is written through
@@ -53,5 +57,21 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 	} catch (error) {
 		rmSync(draft, { force: true });
 		throw error;
+	}
+}
+
+/** Removes from a folder what processes that are no more were writing (`writeWhole`). What cannot be removed stays. */
+export function clearDrafts(folder: string): void {
+	try {
+		for (const name of readdirSync(folder)) {
+			const [, pid] = /\.(\d+)\.draft$/.exec(name) ?? [];
+			if (pid !== undefined && !isRunning(Number(pid))) {
+				rmSync(join(folder, name), { force: true });
+			}
+		}
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
 	}
 }

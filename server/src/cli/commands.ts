@@ -12,8 +12,9 @@ import type { Folder } from '../folder/folder.ts';
 import type { UpdateSummary } from '../indexing/indexer.ts';
 import { Search } from '../search/search.ts';
 import { parsePlace, parseSpot, readLines } from './input.ts';
-import { answerJson, print, printAnswer, printable, printExplanation, say, showProgress } from './output.ts';
+import { answerJson, print, printAnswer, printable, printExplanation, say, sayAll, showProgress, withNotes } from './output.ts';
 import type { Session } from './session.ts';
+import { orAsStored, upToDate } from './upToDate.ts';
 
 export type SearchOptions = {
 	readonly top: number;
@@ -62,9 +63,7 @@ export async function indexCommand(session: Session, { json, watch }: { json: bo
 				`${summary.written} written, ${summary.removed} removed · ${seconds.toFixed(1)} s · ${number.format(bytes)} bytes\n`,
 		);
 		process.stdout.write(left.length === 0 ? 'no file left out\n' : `left out: ${left.join(', ')}\n`);
-		for (const note of notes) {
-			say(note);
-		}
+		sayAll(notes);
 	}
 	if (watch) {
 		await keepUp(folder, session);
@@ -113,10 +112,11 @@ export async function searchCommand(session: Session, text: string, options: Sea
 	session.warmUp();
 	let bar = showProgress(folder.indexer);
 	let answered = false;
-	const answer = async (): Promise<void> => {
+	const answer = async (notes: readonly string[] = []): Promise<void> => {
 		answered = true;
 		bar.dispose();
-		const given = await folder.search.run(query, { rerankMs: session.settings['search.rerankMilliseconds'] }, session.token);
+		const found = await folder.search.run(query, { rerankMs: session.settings['search.rerankMilliseconds'] }, session.token);
+		const given = withNotes(found, notes);
 		if (options.json) {
 			process.stdout.write(`${answerJson(given)}\n`);
 		} else {
@@ -126,10 +126,9 @@ export async function searchCommand(session: Session, text: string, options: Sea
 	};
 	const question = { words: Search.beginnings(text), mentions: folder.workspace.mentions };
 	try {
-		await folder.indexer.update('search', session.token, options.json ? {} : { first: { question, answer } });
-		if (!answered) {
-			await answer();
-		}
+		const update = folder.indexer.update('search', session.token, options.json ? {} : { first: { question, answer } });
+		const notes = await orAsStored(folder, update);
+		await (answered ? sayAll(notes) : answer(notes));
 	} finally {
 		bar.dispose();
 	}
@@ -149,17 +148,17 @@ export async function searchBatchCommand(session: Session, file: string, options
 		return { id: id === undefined ? undefined : String(id), query, root: root ?? undefined };
 	});
 	const prepared = questions.map(({ id, query, root }) => ({ id, query: queryOf(session, query, options, root ?? options.root) }));
-	await withProgress(folder, () => folder.indexer.update('search', session.token));
+	const notes = await upToDate(session, folder, 'search');
 	for (const { id, query } of prepared) {
 		throwIfCancelled(session.token);
 		const answer = await folder.search.run(query, { rerankMs: Number.POSITIVE_INFINITY }, session.token);
-		process.stdout.write(`${answerJson(answer, id)}\n`);
+		process.stdout.write(`${answerJson(withNotes(answer, notes), id)}\n`);
 	}
 }
 
 export async function filesCommand(session: Session, { json, skipped }: { json: boolean; skipped: boolean }): Promise<void> {
 	const folder = session.openFolder();
-	await withProgress(folder, () => folder.indexer.update('files', session.token));
+	sayAll(await upToDate(session, folder, 'files'));
 	const { store } = folder;
 	const files = store.files().map(({ path, language, chunks, size }) => ({ path, language, chunks, size }));
 	const left = store.skipped().map(({ path, reason, detail }) => ({ path, reason, detail }));
@@ -178,7 +177,7 @@ export async function whyCommand(session: Session, text: string, place: string, 
 	const folder = session.openFolder();
 	const { file, line } = parsePlace(place);
 	const path = session.inside(file);
-	await withProgress(folder, () => folder.indexer.update('why', session.token));
+	sayAll(await upToDate(session, folder, 'why'));
 	const answer = await folder.why({ text, top: 10 }, path, line, session.token);
 	if (json) {
 		process.stdout.write(`${JSON.stringify({ query: text, path, line, ...answer })}\n`);
@@ -191,16 +190,21 @@ export async function explainCommand(session: Session, place: string, { json }: 
 	const { file, line, column } = parseSpot(place);
 	const folder = session.openFolder();
 	const path = session.inside(file);
-	await withProgress(folder, () => folder.indexer.update('explain', session.token));
+	const notes = await upToDate(session, folder, 'explain');
 	const asked = { path, line, ...(column === undefined ? {} : { column: column - 1 }) };
 	const explanation = await folder.explainer.explain(asked, session.token);
 	if (json) {
-		process.stdout.write(`${JSON.stringify({ path, line, column, explanation: explanation ?? null, notes: folder.store.notes })}\n`);
-	} else if (explanation === undefined) {
+		process.stdout.write(
+			`${JSON.stringify({ path, line, column, explanation: explanation ?? null, notes: [...folder.store.notes, ...notes] })}\n`,
+		);
+		return;
+	}
+	if (explanation === undefined) {
 		say(nothingSolid);
 	} else {
 		printExplanation(explanation);
 	}
+	sayAll(notes);
 }
 
 export async function doctorCommand(session: Session, { json, probe }: { json: boolean; probe: boolean }): Promise<void> {

@@ -3,21 +3,22 @@ import { UserError } from '../base/errors.ts';
 import type { Drift, Shown } from '../domain/link.ts';
 import type { Folder } from '../folder/folder.ts';
 import { parsePlace } from './input.ts';
-import { printable, say, showProgress } from './output.ts';
+import { printable, say, sayAll, showProgress } from './output.ts';
 import { sarifOf } from './sarif.ts';
 import type { Session } from './session.ts';
+import { orAsStored } from './upToDate.ts';
 
 export async function picturesCommand(session: Session, place: string, { json }: { json: boolean }): Promise<void> {
 	const { file, line } = parsePlace(place);
 	const folder = session.openFolder();
 	const path = session.inside(file);
-	await update(session, folder);
+	const stale = await orAsStored(folder, update(session, folder));
 	if (!folder.store.files().some((each) => each.path === path)) {
 		throw new UserError(`${path} is not in the index.`, 'Name a file that is (`skilllens files` lists them).');
 	}
 	const symbol = line === undefined ? undefined : await folder.links.symbolAt(path, line);
 	const pictures = line !== undefined && symbol === undefined ? [] : await folder.links.shownIn(path, symbol, session.token);
-	const notes = folder.links.notes;
+	const notes = [...folder.links.notes, ...stale];
 	if (json) {
 		process.stdout.write(`${JSON.stringify({ path, line, symbol, pictures, notes })}\n`);
 		return;
@@ -26,9 +27,7 @@ export async function picturesCommand(session: Session, place: string, { json }:
 	if (pictures.length === 0) {
 		say(symbol === undefined ? `No picture is known to show ${path}.` : `No picture is known to show ${symbol}.`);
 	}
-	for (const note of notes) {
-		say(note);
-	}
+	sayAll(notes);
 }
 
 /** Status 1 where something drifted, so that a build can stop there. */
@@ -44,9 +43,7 @@ export async function checkCommand(session: Session, { json, sarif }: { json: bo
 	} else {
 		process.stdout.write(drift.map((each) => `${driftText(each)}\n`).join(''));
 	}
-	for (const note of notes) {
-		say(note);
-	}
+	sayAll(notes);
 	if (drift.length > 0) {
 		process.exitCode = 1;
 		say(

@@ -6,11 +6,11 @@ import { throwIfCancelled } from '../base/cancel.ts';
 import { sentence, UserError } from '../base/errors.ts';
 import type { ChunkKind } from '../domain/chunk.ts';
 import { type MatchAnswer, type MatchSignalName, stageText } from '../domain/matching.ts';
-import type { Folder } from '../folder/folder.ts';
 import type { MatchQuery } from '../match/match.ts';
 import { readLines, readPicture } from './input.ts';
-import { activatedTexts, paint, printable, say, showProgress, style, whereOf } from './output.ts';
+import { activatedTexts, paint, printable, say, sayAll, style, whereOf, withNotes } from './output.ts';
 import type { Session } from './session.ts';
+import { upToDate } from './upToDate.ts';
 
 export type MatchOptions = {
 	readonly top: number;
@@ -22,8 +22,9 @@ export type MatchOptions = {
 export async function matchCommand(session: Session, file: string, options: MatchOptions): Promise<void> {
 	const folder = session.openFolder();
 	const query = pictureQuery(session, file, options);
-	await update(session, folder);
-	const answer = await folder.matcher.run(query, session.token, process.stderr.isTTY ? (stage) => say(stageText(stage), 'dim') : undefined);
+	const stale = await upToDate(session, folder, 'match');
+	const found = await folder.matcher.run(query, session.token, process.stderr.isTTY ? (stage) => say(stageText(stage), 'dim') : undefined);
+	const answer = withNotes(found, stale);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(answer)}\n`);
 	} else {
@@ -41,7 +42,7 @@ export async function matchBatchCommand(session: Session, file: string, options:
 		const signals = Array.isArray(value.signals) ? (value.signals as MatchSignalName[]) : options.signals;
 		return { id: value.id, picture: value.picture, signals };
 	});
-	await update(session, folder);
+	sayAll(await upToDate(session, folder, 'match'));
 	for (const { id, picture, signals } of questions) {
 		throwIfCancelled(session.token);
 		const answer = await folder.matcher.run(pictureQuery(session, picture, { ...options, signals }), session.token).catch(asAnswer);
@@ -54,15 +55,6 @@ function asAnswer(error: unknown): { error: string } {
 		return { error: sentence(error) };
 	}
 	throw error;
-}
-
-async function update(session: Session, folder: Folder): Promise<void> {
-	const bar = showProgress(folder.indexer);
-	try {
-		await folder.indexer.update('match', session.token);
-	} finally {
-		bar.dispose();
-	}
 }
 
 /** The picture's bytes, with its path where it lies in the workspace. Throws a UserError for what cannot be read. */

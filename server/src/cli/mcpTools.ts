@@ -12,7 +12,7 @@ import { Search } from '../search/search.ts';
 import { queryOf } from './commands.ts';
 import { pictureQuery } from './matchCommand.ts';
 import { explainOutput, matchOutput, searchOutput, whyOutput } from './mcpOutputs.ts';
-import { placed, resultObject, whereOf } from './output.ts';
+import { placed, resultObject, whereOf, withNotes } from './output.ts';
 import type { Session } from './session.ts';
 import { Upkeep, type Waiting } from './upkeep.ts';
 
@@ -51,7 +51,7 @@ export function agentServer(session: Session): McpServer {
 		session.warmUp();
 		const question = { words: Search.beginnings(text), mentions: folder.workspace.mentions };
 		const budget = { rerankMs: session.settings['search.rerankMilliseconds'] };
-		const answer = await upkeep.answer(() => folder.search.run(query, budget, call.token), {
+		const answer = await upkeep.answer(async (stale) => withNotes(await folder.search.run(query, budget, call.token), stale), {
 			...call.waiting,
 			question,
 			patienceMs: patienceMs.search,
@@ -70,10 +70,13 @@ export function agentServer(session: Session): McpServer {
 			throw new UserError(`${file} leads out of the workspace ${session.root}.`, 'Name a picture that lies in it.');
 		}
 		const { folder, upkeep } = open();
-		const answer = await upkeep.answer(() => folder.matcher.run({ ...query, picture: inner }, call.token), {
-			...call.waiting,
-			patienceMs: patienceMs.why,
-		});
+		const answer = await upkeep.answer(
+			async (stale) => withNotes(await folder.matcher.run({ ...query, picture: inner }, call.token), stale),
+			{
+				...call.waiting,
+				patienceMs: patienceMs.why,
+			},
+		);
 		const { picture, kind, text: read, notes, device, skills } = answer;
 		const results = answer.results.map(({ regions: _, ...hit }) => hit);
 		const labels = labelEntries(answer.regions, 1);
@@ -85,7 +88,11 @@ export function agentServer(session: Session): McpServer {
 	register<WhyInput>(server, session, tools.why, whyOutput, async ({ query: text, file, line }, call) => {
 		const path = session.inside(file);
 		const { folder, upkeep } = open();
-		const answer = await upkeep.answer(() => folder.why({ text, top: defaultTop }, path, line, call.token), {
+		const ask = async (stale: readonly string[]) => {
+			const given = await folder.why({ text, top: defaultTop }, path, line, call.token);
+			return { ...given, text: [given.text, ...stale].join('\n') };
+		};
+		const answer = await upkeep.answer(ask, {
 			...call.waiting,
 			patienceMs: patienceMs.why,
 		});
@@ -108,11 +115,13 @@ export function agentServer(session: Session): McpServer {
 		const path = session.inside(file);
 		const asked = { path, line, ...(symbol === undefined ? {} : { symbol }) };
 		const { folder, upkeep } = open();
-		const explanation = await upkeep.answer(() => folder.explainer.explain(asked, call.token), {
+		const ask = async (stale: readonly string[]) => ({ explanation: await folder.explainer.explain(asked, call.token), stale });
+		const { explanation, stale } = await upkeep.answer(ask, {
 			...call.waiting,
 			patienceMs: patienceMs.why,
 		});
-		const text = explanation === undefined ? nothingSolid : explanationText(explanation, (source) => placed(source));
+		const told = explanation === undefined ? nothingSolid : explanationText(explanation, (source) => placed(source));
+		const text = [told, ...stale].join('\n');
 		return { structured: { ...asked, text, ...(explanation === undefined ? {} : { explanation }) }, text };
 	});
 	return server;

@@ -22,6 +22,16 @@ export function say(text: string, format?: Style): void {
 	process.stderr.write(`${format === undefined ? shown(text) : style(format, text, process.stderr)}\n`);
 }
 
+export function sayAll(notes: readonly string[]): void {
+	for (const note of notes) {
+		say(note);
+	}
+}
+
+export function withNotes<T extends { readonly notes: readonly string[] }>(answer: T, notes: readonly string[]): T {
+	return { ...answer, notes: [...answer.notes, ...notes] };
+}
+
 /** On standard output: text of several lines. */
 export function print(text: string): void {
 	process.stdout.write(`${shown(text)}\n`);

@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { OneAtATime } from '../base/queue.ts';
 import type { Folder } from '../folder/folder.ts';
 import type { UpdateOptions } from '../indexing/indexer.ts';
+import { orAsStored } from './upToDate.ts';
 
 export type UpkeepOptions = {
 	readonly folder: Folder;
@@ -35,17 +36,17 @@ export class Upkeep {
 		this.vectors = new OneAtATime(() => this.behind(() => options.folder.indexer.computeVectors(options.token)));
 	}
 
-	/** Answers over the index of the folder as it is now, or as far as it is within the patience. */
-	async answer<T>(ask: () => Promise<T>, { question, patienceMs, signal, onProgress }: Waiting): Promise<T> {
+	/** Answers over the index of the folder as it is now, or as far as it is within the patience; the answer needs the notes that `ask` gets. */
+	async answer<T>(ask: (notes: readonly string[]) => Promise<T>, { question, patienceMs, signal, onProgress }: Waiting): Promise<T> {
 		if (signal.aborted) {
 			throw new Cancelled();
 		}
-		const { indexer } = this.options.folder;
-		const early = Promise.withResolvers<void>();
+		const { folder } = this.options;
+		const early = Promise.withResolvers<[]>();
 		const answered = Promise.withResolvers<void>();
 		const cancelled = (): void => early.reject(new Cancelled());
-		const patience = setTimeout(early.resolve, patienceMs);
-		const listening = indexer.onProgress(({ phase, done, total }) => {
+		const patience = setTimeout(() => early.resolve([]), patienceMs);
+		const listening = folder.indexer.onProgress(({ phase, done, total }) => {
 			if (phase === 'files') {
 				onProgress(done, total);
 			}
@@ -55,12 +56,12 @@ export class Upkeep {
 			const first = question && {
 				question,
 				answer: () => {
-					early.resolve();
+					early.resolve([]);
 					return answered.promise;
 				},
 			};
-			await Promise.race([this.update(first === undefined ? {} : { first }), early.promise]);
-			return await ask();
+			const update = orAsStored(folder, this.update(first === undefined ? {} : { first }));
+			return await ask(await Promise.race([update, early.promise]));
 		} finally {
 			answered.resolve();
 			signal.removeEventListener('abort', cancelled);

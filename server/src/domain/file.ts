@@ -33,8 +33,12 @@ export const skipReasons = [
 	'unreadable',
 	'quarantined',
 	'unsupported',
+	'tooMany',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
+
+/** Stands for every file that was not looked at because there are too many. */
+export const restOfFolder = '/';
 
 /** A file that is left out, and why: `detail` is a sentence for a person. */
 export type SkippedFile = {

@@ -9,7 +9,8 @@ const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 const beyondAscii = /[^\0-\x7f]/;
 /** Longer runs are data (hashes, base64), not words. */
 const longestWord = 64;
-const cacheLimit = 200_000;
+/** About 200 bytes each, in every thread. */
+const cacheLimit = 50_000;
 
 /** What a word was split into before; a pure function's memory. */
 const cache = new Map<string, readonly string[]>();
@@ -79,15 +80,20 @@ export function anyCaseTerms(text: string): string[][] {
 }
 
 function termsOfWord(word: string): readonly string[] {
+	if (word.length > longestWord) {
+		return [];
+	}
 	const known = cache.get(word);
 	if (known !== undefined) {
 		return known;
 	}
-	const made = word.length > longestWord ? [] : unspaced.test(word) ? pairs(word) : split(word);
+	// A slice keeps the whole text alive that it was cut from; the word and its terms are to be strings of their own.
+	const own = ` ${word}`.slice(1);
+	const made = unspaced.test(own) ? pairs(own) : split(own);
 	if (cache.size >= cacheLimit) {
 		cache.clear();
 	}
-	cache.set(word, made);
+	cache.set(own, made);
 	return made;
 }
 

@@ -75,7 +75,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 	const { encoder, static: table } = model;
 	const maxFileBytes = settings['index.maxFileKilobytes'] * 1024;
 
-	const disk = diskWorkspace({ root, maxFileBytes, log });
+	const disk = diskWorkspace({ root, maxFileBytes, maxFiles: settings['index.maxFiles'], log });
 	const pictures = house.add(openPictures(storage, log));
 	void pictures.prune();
 	const shown =

@@ -1,7 +1,7 @@
 /** Why a file is not in the index, in a sentence with what can be done about it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SkippedFile } from '../domain/file.ts';
+import { restOfFolder, type SkippedFile } from '../domain/file.ts';
 import type { Store } from '../storage/store.ts';
 import { ignoreRule } from '../workspace/diskWorkspace.ts';
 
@@ -13,6 +13,10 @@ export async function whyMissing(path: string, { root, store }: { readonly root:
 	}
 	if (left !== undefined) {
 		return `${path} is not in the index (${left.reason}): ${left.detail}`;
+	}
+	const rest = store.skipped().find((file) => file.path === restOfFolder);
+	if (rest !== undefined && existsSync(join(root, path))) {
+		return `${path} is not in the index (${rest.reason}): ${rest.detail}`;
 	}
 	return existsSync(join(root, path))
 		? `${path} is not in the index, and nothing says why: it may be newer than the last look. Bring the index up to date and ask again.`

@@ -1,7 +1,8 @@
 /** Which files are being read right now, on disk, so that one which takes the whole process down is known at the next start. */
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainDisk, writeWhole } from '../base/disk.ts';
+import { isRunning } from '../base/childProcess.ts';
+import { clearDrafts, explainDisk, writeWhole } from '../base/disk.ts';
 import { errorCode } from '../base/errors.ts';
 
 /** So many processes may end while they read a file and no other, before it is left alone. */
@@ -49,6 +50,7 @@ export class Journal {
 
 	/** Over which files processes ended that are no more. Those read well since are forgiven (`forgive`). */
 	suspicion(): Suspicion {
+		clearDrafts(this.folder);
 		const deaths = this.deaths();
 		for (const paths of this.abandoned().map((name) => this.take(name))) {
 			for (const path of paths) {
@@ -148,14 +150,5 @@ function parseLines(file: string): unknown[] {
 			return [];
 		}
 		throw error;
-	}
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return errorCode(error) === 'EPERM';
 	}
 }

@@ -29,7 +29,7 @@ const mostFailures = 3;
 
 export class PicturePass {
 	private readonly options: PicturePassOptions;
-	/** By path, what the index was last found or made to say. */
+	/** By path, what the index was last found or made to say of the file as it was written there then. */
 	private readonly known = new Map<string, string>();
 
 	constructor(options: PicturePassOptions) {
@@ -109,9 +109,9 @@ export class PicturePass {
 
 	private async changedRows(file: StoredFile, mentions: readonly StoredMention[]): Promise<FileRows | undefined> {
 		const { skills, store, pictures, embed } = this.options;
-		const { path, size, mtime } = file;
+		const { id, path, size, mtime } = file;
 		const source = pictureSource(file, pictures, mentions);
-		const state = contentHash(`${source.hash} ${source.text}`);
+		const state = contentHash(`${id} ${mtime} ${source.hash} ${source.text}`);
 		const skill = skills.for(path);
 		if (this.known.get(path) === state || skill === undefined) {
 			return undefined;

@@ -14,20 +14,22 @@ export type Plan = {
 };
 
 export function plan(now: readonly FileStamp[], stored: readonly StoredFile[], skipped: readonly SkippedFile[]): Plan {
+	/** Those that were not met yet. */
 	const indexed = new Map(stored.map((file) => [file.path, file]));
 	const rejected = new Map(skipped.filter((file) => file.stamp !== undefined).map((file) => [file.path, file]));
-	const present = new Set(now.map((stamp) => stamp.path));
 	const read: Task[] = [];
 	const still: SkippedFile[] = [];
 	for (const stamp of now) {
+		const file = indexed.get(stamp.path);
+		indexed.delete(stamp.path);
 		const refusal = rejected.get(stamp.path);
 		if (refusal !== undefined && sameStamp(stamp, refusal.stamp)) {
 			still.push(refusal);
-		} else if (!sameStamp(stamp, indexed.get(stamp.path))) {
-			read.push({ stamp, known: indexed.get(stamp.path)?.hash });
+		} else if (!sameStamp(stamp, file)) {
+			read.push({ stamp, known: file?.hash });
 		}
 	}
-	return { read, remove: stored.map((file) => file.path).filter((path) => !present.has(path)), rejected: still };
+	return { read, remove: [...indexed.keys()], rejected: still };
 }
 
 /** Whether a file is as it was, as far as its stamp tells. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MessagePort, Worker } from 'node:worker_threads';
+import { Cancelled } from '../base/cancel.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { sentence } from '../base/errors.ts';
 import { BatchQueue } from './batches.ts';
@@ -34,6 +35,7 @@ export class Pool implements Disposable {
 	private readonly idle: Worker[] = [];
 	private readonly all = new Set<Worker>();
 	private rest: NodeJS.Timeout | undefined;
+	private isOver = false;
 
 	constructor(options: PoolOptions) {
 		this.options = options;
@@ -84,7 +86,9 @@ export class Pool implements Disposable {
 		this.restSoon();
 	}
 
+	/** Work under way ends as cancelled. */
 	dispose(): void {
+		this.isOver = true;
 		clearTimeout(this.rest);
 		for (const worker of this.all) {
 			void worker.terminate();
@@ -114,6 +118,9 @@ export class Pool implements Disposable {
 		const results: Prepared[] = [];
 		for (let rest = batch; rest.length > 0; rest = batch.slice(results.length)) {
 			const { prepared, failure } = await this.tryBatch(rest);
+			if (this.isOver) {
+				throw new Cancelled(); // the worker was ended, by no fault of the file
+			}
 			results.push(...prepared);
 			const culprit = batch[results.length];
 			if (failure !== undefined && culprit !== undefined) {
@@ -123,7 +130,10 @@ export class Pool implements Disposable {
 		return results;
 	}
 
-	private tryBatch(batch: readonly Task[]): Promise<{ prepared: Prepared[]; failure: string | undefined }> {
+	private async tryBatch(batch: readonly Task[]): Promise<{ prepared: Prepared[]; failure: string | undefined }> {
+		if (this.isOver) {
+			throw new Cancelled();
+		}
 		const worker = this.idle.pop() ?? this.start();
 		return new Promise((resolve) => {
 			const prepared: Prepared[] = [];

@@ -1,11 +1,12 @@
-/** Gathers prepared files and commits them some hundred chunks at a time: few transactions, and no query waits long behind one. */
+/** Gathers prepared files and commits them some hundred chunks or files at a time: few transactions, and no query waits long behind one. */
 import type { FileStamp, SkippedFile } from '../domain/file.ts';
 import type { FileRows, Store } from '../storage/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { sameStamp } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 
-const chunksPerCommit = 400;
+/** Whichever is reached first: very many files may have no chunk. */
+const perCommit = { chunks: 400, files: 2_000 } as const;
 
 export class Writing {
 	readonly skipped: SkippedFile[] = [];
@@ -37,7 +38,7 @@ export class Writing {
 			this.store.touch(same.filter((stamp) => this.isCurrent(stamp)));
 		}
 		const chunks = this.waitingChunks - before;
-		const committed = this.waitingChunks >= chunksPerCommit;
+		const committed = this.waitingChunks >= perCommit.chunks || this.waiting.length >= perCommit.files;
 		if (committed) {
 			this.commit();
 		}

@@ -1,7 +1,7 @@
 /** `.skilllens/links.json`: what people decided, one link a line in a stable order, fit for review and merge. */
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { writeWhole } from '../base/disk.ts';
+import { clearDrafts, writeWhole } from '../base/disk.ts';
 import { errorCode, UserError } from '../base/errors.ts';
 import { type Refused, readPlainFile } from '../base/plainFile.ts';
 import { type Decision, decisions, type Link, linksPath } from '../domain/link.ts';
@@ -24,6 +24,9 @@ export class LinksFile {
 
 	constructor(root: string) {
 		this.root = root;
+		if (existsSync(dirname(this.file)) && this.isInside()) {
+			clearDrafts(dirname(this.file));
+		}
 	}
 
 	/** Goes by the file's stamp: reading it again and again costs nothing. */

@@ -1,9 +1,8 @@
 /** Opens a folder on disk as a workspace; `readSource` and `ignoreRule` stand on their own, for workers and for questions. */
 import { never } from '../base/cancel.ts';
-import type { Log } from '../base/log.ts';
 import { gitRule } from './gitFiles.ts';
 import { RuleTree } from './ignore.ts';
-import { ignoreFile, listFiles } from './list.ts';
+import { ignoreFile, type ListOptions, listFiles } from './list.ts';
 import { mentionsIn, readBytes, readSource } from './source.ts';
 import { Stamper } from './stamp.ts';
 import { gitignoreRules } from './walk.ts';
@@ -12,7 +11,7 @@ import type { Workspace } from './workspace.ts';
 
 export { readBytes, readSource } from './source.ts';
 
-export type DiskWorkspaceOptions = { readonly root: string; readonly maxFileBytes: number; readonly log: Log };
+export type DiskWorkspaceOptions = ListOptions;
 
 export function diskWorkspace(options: DiskWorkspaceOptions): Workspace {
 	return {

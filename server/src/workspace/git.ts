@@ -17,6 +17,8 @@ export type GitQuestion = {
 	readonly input?: string;
 	/** The folder is a repository of its own; git must not answer from one above it. */
 	readonly ownRepository?: boolean;
+	/** The answer is names, each ended by a zero: so many are taken in, then git is stopped. */
+	readonly mostNames?: number;
 };
 
 /** Git says so in one of two ways: by naming the folder itself as ignored, or by failing on it. */
@@ -45,17 +47,27 @@ export async function askGit(question: GitQuestion, token: CancelToken): Promise
 		stdio: ['pipe', 'pipe', 'pipe'],
 		windowsHide: true,
 	});
-	return await settle(child, question.input ?? '', token);
+	return await settle(child, question, token);
 }
 
-function settle(child: ChildProcessByStdio<Writable, Readable, Readable>, input: string, token: CancelToken): Promise<GitAnswer> {
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+function settle(child: Child, { input = '', mostNames }: GitQuestion, token: CancelToken): Promise<GitAnswer> {
 	return new Promise((resolve, reject) => {
 		let stopped: string | undefined;
 		const stop = (why: string) => {
 			stopped ??= why;
 			child.kill('SIGKILL');
 		};
-		const output = gather(child.stdout, () => stop(`its answer is longer than ${maxBytes} bytes`));
+		let hasEnough = false;
+		const enough = () => {
+			hasEnough = true;
+			child.kill('SIGKILL');
+		};
+		const output =
+			mostNames === undefined
+				? gather(child.stdout, () => stop(`its answer is longer than ${maxBytes} bytes`))
+				: gatherNames(child.stdout, mostNames, enough);
 		const errors = gather(child.stderr, () => stop(`its errors are longer than ${maxBytes} bytes`));
 		const deadline = setTimeout(() => stop(`it took longer than ${maxMilliseconds / 1000} seconds`), maxMilliseconds);
 		const cancel = setInterval(() => token.isCancellationRequested && stop('cancelled'), 50);
@@ -71,6 +83,8 @@ function settle(child: ChildProcessByStdio<Writable, Readable, Readable>, input:
 			release();
 			if (token.isCancellationRequested) {
 				reject(new Cancelled());
+			} else if (hasEnough) {
+				resolve({ kind: 'answer', output: output(), warnings: errors().trim() });
 			} else if (stopped !== undefined) {
 				resolve({ kind: 'failed', why: `git was stopped: ${stopped}` });
 			} else if (status !== 0) {
@@ -97,6 +111,34 @@ function gather(stream: Readable, overflow: () => void): () => string {
 		}
 	});
 	return () => Buffer.concat(parts).toString('utf8');
+}
+
+/** The first `most` names, as they came; bytes are let go as soon as no more are wanted. */
+function gatherNames(stream: Readable, most: number, enough: () => void): () => string {
+	const parts: Buffer[] = [];
+	let names = 0;
+	stream.on('data', (part: Buffer) => {
+		if (names < most) {
+			const end = endOfNames(part, most - names);
+			parts.push(part.subarray(0, end.at));
+			names += end.names;
+			if (names === most) {
+				enough();
+			}
+		}
+	});
+	return () => Buffer.concat(parts).toString('utf8');
+}
+
+/** Behind the last of at most `most` names that end in the bytes, and how many do; all bytes where fewer do. */
+function endOfNames(bytes: Buffer, most: number): { at: number; names: number } {
+	let names = 0;
+	for (let zero = bytes.indexOf(0); zero >= 0; zero = bytes.indexOf(0, zero + 1)) {
+		if (++names === most) {
+			return { at: zero + 1, names };
+		}
+	}
+	return { at: bytes.length, names };
 }
 
 function explain(errors: string, status: number | null): string {

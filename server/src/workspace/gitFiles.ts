@@ -8,20 +8,28 @@ import { toolFolders } from './ignore.ts';
 
 /** Paths relative to the folder that was asked. One that ends in a slash is a repository of its own (in `paths`) or stands for all below (in `ignored`). */
 export type GitFiles =
-	| { readonly kind: 'files'; readonly paths: readonly string[]; readonly ignored: readonly string[]; readonly warnings: string }
+	| {
+			readonly kind: 'files';
+			readonly paths: readonly string[];
+			/** There are more paths. */
+			readonly isCut: boolean;
+			readonly ignored: readonly string[];
+			readonly warnings: string;
+	  }
 	| { readonly kind: 'failed'; readonly why: string };
 
-/** Tracked and untracked files; tracked ones may be gone, and unmerged ones are named once for each side. */
-export async function gitFiles(folder: string, ownRepository: boolean, token: CancelToken): Promise<GitFiles> {
-	const ask = (...args: string[]) => askUnlessBlocked({ folder, args, ownRepository }, token);
+/** Tracked and untracked files; tracked ones may be gone, and unmerged ones are named once for each side, one after the other. At most so many, tracked ones first. */
+export async function gitFiles(folder: string, ownRepository: boolean, most: number, token: CancelToken): Promise<GitFiles> {
+	const ask = (...args: string[]) => askUnlessBlocked({ folder, args, ownRepository, mostNames: most + 1 }, token);
 	// Holds for untracked files only: what is committed belongs to the project, whatever its folder is called.
 	const rules = ['--exclude-standard', ...toolFolders.map((name) => `--exclude=${name}/`)];
-	const [inside, files, ignored] = await Promise.all([
-		ask('rev-parse', '--is-inside-work-tree'),
-		ask('ls-files', '-z', '-c', '-o', ...rules),
+	const [inside, tracked, others, ignored] = await Promise.all([
+		askUnlessBlocked({ folder, args: ['rev-parse', '--is-inside-work-tree'], ownRepository }, token),
+		ask('ls-files', '-z', '-c'),
+		ask('ls-files', '-z', '-o', ...rules),
 		ask('ls-files', '-z', '-o', '-i', '--directory', ...rules),
 	]);
-	for (const answer of [inside, files, ignored]) {
+	for (const answer of [inside, tracked, others, ignored]) {
 		if (answer.kind === 'failed') {
 			return answer;
 		}
@@ -32,8 +40,9 @@ export async function gitFiles(folder: string, ownRepository: boolean, token: Ca
 	if (names(ignored).includes('./')) {
 		return { kind: 'failed', why: ignoresAll };
 	}
-	const warnings = files.kind === 'answer' ? files.warnings : '';
-	return { kind: 'files', paths: names(files).filter(isBelow), ignored: names(ignored).filter(isBelow), warnings };
+	const warnings = others.kind === 'answer' ? others.warnings : '';
+	const paths = [...names(tracked), ...names(others)].filter(isBelow);
+	return { kind: 'files', paths: paths.slice(0, most), isCut: paths.length > most, ignored: names(ignored).filter(isBelow), warnings };
 }
 
 export type GitRule =

@@ -8,6 +8,8 @@ import { readPlainFile } from '../base/plainFile.ts';
 const maxRuleBytes = 1024 * 1024;
 /** What a rule may have for its regular expression to be made, and to answer soon: characters, and `**`. No other rule means anything. */
 const most = { characters: 1_000, anyFolders: 4 } as const;
+/** The library keeps every answer that it ever gave: after so many a new one is asked. */
+const answersKept = 20_000;
 /** Folders above a file; what lies deeper nobody wrote by hand, and every rule would have to be tried at each level. */
 const deepest = 100;
 
@@ -30,15 +32,12 @@ export const toolFolders: readonly string[] = [
 /** The rules that hold in one folder. Immutable: a folder with a rule file of its own gets a new one. */
 export class IgnoreRules {
 	private readonly patterns: readonly PatternParams[];
-	private readonly matcher: Ignore;
+	private matcher: Ignore;
+	private answers = 0;
 
 	constructor(patterns: readonly PatternParams[] = []) {
 		this.patterns = patterns;
-		const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
-		this.matcher = ignore({ ignorecase, allowRelativePaths: true });
-		for (const pattern of patterns) {
-			this.matcher.add(pattern);
-		}
+		this.matcher = matcherOf(patterns);
 	}
 
 	/** With the rules of one more file. They hold below `folder` (`''` or `a/b`) and win over earlier ones; `name` is how people know the file. */
@@ -54,8 +53,23 @@ export class IgnoreRules {
 
 	/** The rule that leaves the path out (a folder's path ends in a slash), as a person would name it: `a/.gitignore` line 3 `legacy/`. */
 	ruleFor(path: string): string | undefined {
-		return this.patterns.length === 0 ? undefined : this.matcher.test(path).rule?.mark;
+		if (this.patterns.length === 0) {
+			return undefined;
+		}
+		if (++this.answers % answersKept === 0) {
+			this.matcher = matcherOf(this.patterns);
+		}
+		return this.matcher.test(path).rule?.mark;
 	}
+}
+
+function matcherOf(patterns: readonly PatternParams[]): Ignore {
+	const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
+	const matcher = ignore({ ignorecase, allowRelativePaths: true });
+	for (const pattern of patterns) {
+		matcher.add(pattern);
+	}
+	return matcher;
 }
 
 /** The text of a rule file; `undefined` where there is none, or what bears its name is no plain, small file. */

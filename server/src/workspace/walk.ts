@@ -1,6 +1,6 @@
 /** The files of a folder without git's help: a walk that obeys the gitignore files it meets and follows no links. */
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import { errorCode } from '../base/errors.ts';
@@ -8,31 +8,45 @@ import type { SkippedFile } from '../domain/file.ts';
 import { IgnoreRules, RuleTree, readRules, toolFolders } from './ignore.ts';
 import { skip } from './skip.ts';
 
-export type Walked = { readonly paths: readonly string[]; readonly skipped: readonly SkippedFile[] };
+export type Walked = {
+	readonly paths: readonly string[];
+	readonly skipped: readonly SkippedFile[];
+	/** There may be more paths. */
+	readonly isCut: boolean;
+};
 
-/** How many folders are read at a time: reading one is mostly waiting. */
-const atOnce = 32;
+/** How many folders are read at a time: reading one is mostly waiting. And how many entries of each: one may hold millions. */
+const [atOnce, entriesAtOnce] = [32, 1_000];
 
-/** Everything below `root` that is no folder, by path; a folder that is left out ends in a slash and stands for all below it. */
-export async function walk(root: string, token: CancelToken): Promise<Walked> {
+/**
+ * What is below `root` and no folder, by path; a folder that is left out ends in a slash and stands for all below it. At most so many paths, of the
+ * uppermost folders; and at most so many are told of what is left out.
+ */
+export async function walk(root: string, most: number, token: CancelToken): Promise<Walked> {
 	const rules = gitignoreRules(root);
 	const paths: string[] = [];
 	const skipped: SkippedFile[] = [];
-	const folders = [''];
-	while (folders.length > 0) {
-		throwIfCancelled(token);
-		const batch = folders.splice(-atOnce);
-		const entries = await Promise.all(batch.map((folder) => entriesOf(root, folder, skipped)));
-		for (const { path, isFolder } of entries.flat()) {
-			const rule = rules.ruleFor(path);
-			if (rule !== undefined) {
-				skipped.push(skip(path, 'ignored', rule));
-			} else {
-				(isFolder ? folders : paths).push(path);
-			}
+	let [below, isCut]: [string[], boolean] = [[''], false];
+	const take = ({ path, isFolder }: Entry): boolean => {
+		const rule = rules.ruleFor(path);
+		const kept = rule === undefined ? (isFolder ? below : paths) : undefined;
+		isCut ||= kept?.length === most;
+		if (kept !== undefined && !isCut) {
+			kept.push(path);
+		} else if (rule !== undefined && skipped.length < most) {
+			skipped.push(skip(path, 'ignored', rule));
+		}
+		return !isCut;
+	};
+	while (below.length > 0 && !isCut) {
+		const level = below.sort();
+		below = [];
+		for (let i = 0; i < level.length && !isCut; i += atOnce) {
+			throwIfCancelled(token);
+			await Promise.all(level.slice(i, i + atOnce).map((folder) => visit(root, folder, take, skipped)));
 		}
 	}
-	return { paths, skipped };
+	return { paths, skipped, isCut };
 }
 
 /** The rules git would apply, as far as they lie in the folder itself. */
@@ -44,11 +58,14 @@ export function gitignoreRules(root: string): RuleTree {
 
 type Entry = { readonly path: string; readonly isFolder: boolean };
 
-/** A folder that went meanwhile is empty; one that may not be read is told. */
-async function entriesOf(root: string, folder: string, skipped: SkippedFile[]): Promise<readonly Entry[]> {
+/** Visits entries until one visit answers false. A folder that went meanwhile is empty; one that may not be read is told. */
+async function visit(root: string, folder: string, take: (entry: Entry) => boolean, skipped: SkippedFile[]): Promise<void> {
 	try {
-		const entries = await readdir(join(root, folder), { withFileTypes: true });
-		return entries.filter(({ name }) => name !== '.git').map((entry) => toEntry(folder, entry));
+		for await (const entry of await opendir(join(root, folder), { bufferSize: entriesAtOnce })) {
+			if (entry.name !== '.git' && !take(toEntry(folder, entry))) {
+				break;
+			}
+		}
 	} catch (error) {
 		const code = errorCode(error);
 		if (code === undefined || folder === '') {
@@ -57,7 +74,6 @@ async function entriesOf(root: string, folder: string, skipped: SkippedFile[]): 
 		if (code !== 'ENOENT' && code !== 'ENOTDIR') {
 			skipped.push(skip(folder, 'unreadable', `the folder cannot be read (${code})`));
 		}
-		return [];
 	}
 }
 

@@ -1,6 +1,7 @@
 /** Watches a folder and tells, in gathered batches, which paths may have changed. */
 import { watch as watchFolder } from 'node:fs';
 import { relative, sep } from 'node:path';
+import type { BackendType } from '@parcel/watcher';
 import type { Disposable } from '../base/disposable.ts';
 import { describe, sentence } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -11,6 +12,9 @@ export type WatchOptions = { readonly root: string; readonly log: Log };
 export type PathsListener = (paths: readonly string[]) => void;
 
 const gatherMilliseconds = 80;
+
+/** Left to itself, the library first asks a shell for watchman here, and leaves that shell and its pipe behind. */
+const ownBackends: Partial<Record<NodeJS.Platform, BackendType>> = { linux: 'inotify', win32: 'windows' };
 
 /**
  * Paths are relative to the root, with forward slashes. The empty path stands for the whole folder: git's index or
@@ -82,6 +86,7 @@ class Gathered implements Disposable {
 async function nativeWatch({ root, log }: WatchOptions, gathered: Gathered): Promise<Disposable | undefined> {
 	try {
 		const { subscribe } = await import('@parcel/watcher');
+		const backend = ownBackends[process.platform];
 		const subscription = await subscribe(
 			root,
 			(error, events) => {
@@ -93,7 +98,10 @@ async function nativeWatch({ root, log }: WatchOptions, gathered: Gathered): Pro
 					gathered.add(slashed(relative(root, event.path)));
 				}
 			},
-			{ ignore: [...toolFolders.map((name) => `**/${name}`), /(^|[/\\])\.git[/\\]([^i/\\]|i[^n])[^/\\]*[/\\]/] },
+			{
+				...(backend && { backend }),
+				ignore: [...toolFolders.map((name) => `**/${name}`), /(^|[/\\])\.git[/\\]([^i/\\]|i[^n])[^/\\]*[/\\]/],
+			},
 		);
 		return {
 			dispose: () => {

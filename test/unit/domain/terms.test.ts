@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parts, stem, terms } from '../../../server/src/domain/terms.ts';
 
 const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -30,4 +32,17 @@ test('the same word in other forms is one term', () => {
 test('an identifier to parts', () => {
 	assert.deepEqual(parts('HTTPServer2Config'), ['http', 'server2', 'config']);
 	assert.deepEqual(parts('__init__'), ['init']);
+});
+
+test('what is remembered of a text does not keep it in memory', () => {
+	setFlagsFromString('--expose-gc');
+	const held = (): number => {
+		runInNewContext('gc')();
+		return process.memoryUsage().heapUsed;
+	};
+	const before = held();
+	for (let i = 0; i < 100; i++) {
+		terms(`quite_long_word_${i} 長い言葉${i} ${'. '.repeat(100_000)}`);
+	}
+	assert.ok(held() - before < 4e6, 'the texts take twenty megabytes');
 });

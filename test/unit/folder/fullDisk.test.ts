@@ -65,6 +65,40 @@ test('the command line', async (t) => {
 	assert.deepEqual(differences(imageOf(place), await fromNothing(t, folder.path)), []);
 });
 
+test('questions to the command line are answered from what was stored', async (t) => {
+	const disk = smallDisk(t, large);
+	if (disk === undefined) {
+		return;
+	}
+	const folder = tempFolder(t, { 'prices.ts': 'export function sumPrices(items: number[]) {\n\treturn items.length;\n}\n' });
+	const ask = (...args: string[]) =>
+		skilllens(['-w', folder.path, '--setting', `model.folder=${tinyFolder}`, ...args], { cache: disk.path });
+	const fill = (): void => assert.throws(() => writeFileSync(join(disk.path, 'filler'), new Uint8Array(2 * large * 1024)), /ENOSPC/);
+	fill();
+	const none = await ask('search', '--json', 'sum prices');
+	assert.deepEqual([none.status, none.stdout], [1, '']);
+	assert.match(none.stderr, full);
+	rmSync(join(disk.path, 'filler'));
+	assert.equal((await index(folder.path, disk.path)).status, 0);
+	folder.write('later.ts', 'export function later() {\n\treturn 1;\n}\n');
+	fill();
+	const told = /The disk that holds the index is full .* This answer comes from what was stored before\.$/;
+	const { status, stdout, stderr } = await ask('search', '--json', 'sum prices');
+	assert.deepEqual([status, stderr], [0, '']);
+	const { results, notes } = JSON.parse(stdout) as { results: { path: string }[]; notes: string[] };
+	assert.equal(results[0]?.path, 'prices.ts');
+	assert.ok(
+		notes.some((note) => told.test(note)),
+		notes.join('\n'),
+	);
+	for (const command of [['search', 'sum prices'], ['explain', 'prices.ts:1:18'], ['why', 'sum prices', 'prices.ts'], ['files']]) {
+		const answer = await ask(...command);
+		assert.equal(answer.status, 0, `${command.join(' ')}: ${answer.stderr}`);
+		assert.match(answer.stderr, new RegExp(told.source, 'm'), command.join(' '));
+	}
+	assert.equal((await ask('check')).status, 1, 'a build is not told that all is well by an old index');
+});
+
 test('the language server: full when it starts, full while it runs', { timeout: 60_000 }, async (t) => {
 	const disk = smallDisk(t, 8);
 	if (disk === undefined) {

@@ -112,3 +112,21 @@ test('without a working model it gives up, and tries again with the next update'
 	works = true;
 	assert.deepEqual([await folder.indexer.lookAtPictures(never), asked], [8, 11]);
 });
+
+test('a picture that goes and comes back is what it was, with what is said of it', async (t) => {
+	const said = { 'docs/bell.md': '# Bell\n\n![The bell of the red alarm](../img/bell.svg)\n', 'img/bell.svg': svg('#ff0000') };
+	const workspace = tempFolder(t, said);
+	const folder = open(t, workspace, tempFolder(t).path, fakeModel());
+	await index(folder);
+	const before = folder.store.chunksOf('img/bell.svg').map(({ hash }) => hash);
+	workspace.remove('img/bell.svg');
+	await index(folder);
+	workspace.write('img/bell.svg', said['img/bell.svg']);
+	await index(folder);
+	assert.deepEqual(
+		folder.store.chunksOf('img/bell.svg').map(({ hash }) => hash),
+		before,
+	);
+	const { chunks, vectors } = folder.store.count({});
+	assert.equal(vectors.skills, chunks, 'no chunk waits for a vector that never comes');
+});

@@ -1,17 +1,14 @@
 /** Poisonous files: each is given back as quarantined with its reason, and all others are prepared. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Cancelled } from '../../../server/src/base/cancel.ts';
 import type { Task } from '../../../server/src/indexing/plan.ts';
 import { Pool } from '../../../server/src/indexing/pool.ts';
 import type { Prepared } from '../../../server/src/indexing/prepare.ts';
 
 const task = (path: string): Task => ({ stamp: { path, size: 1, mtime: 1 }, known: undefined });
 
-async function run(
-	t: test.TestContext,
-	paths: readonly string[],
-	done?: (batch: Prepared[]) => Promise<void>,
-): Promise<Map<string, string>> {
+function open(t: test.TestContext): Pool {
 	const pool = new Pool({
 		script: new URL('../../support/poisonWorker.ts', import.meta.url),
 		data: {},
@@ -20,6 +17,15 @@ async function run(
 		heapMegabytes: 64,
 	});
 	t.after(() => pool.dispose());
+	return pool;
+}
+
+async function run(
+	t: test.TestContext,
+	paths: readonly string[],
+	done?: (batch: Prepared[]) => Promise<void>,
+): Promise<Map<string, string>> {
+	const pool = open(t);
 	const results = new Map<string, string>();
 	await pool.run(
 		paths.map(task),
@@ -58,4 +64,30 @@ test('an error of the one who takes the results ends the run', async (t) => {
 		run(t, ['a', 'b'], () => Promise.reject(new Error('disk full'))),
 		/disk full/,
 	);
+});
+
+test('a pool that is disposed while it works ends as cancelled, and starts no worker for what is left', async (t) => {
+	let started = 0;
+	const count = (): void => void started++;
+	process.on('worker', count);
+	t.after(() => process.off('worker', count));
+	const [pool, working] = [open(t), Promise.withResolvers<void>()];
+	const run = pool.run(
+		['hang', ...Array.from({ length: 40 }, (_, i) => `good${i}`)].map(task),
+		() => undefined,
+		async () => working.resolve(),
+	);
+	await working.promise;
+	const before = started;
+	pool.dispose();
+	await assert.rejects(run, Cancelled);
+	await assert.rejects(
+		pool.run(
+			[task('a')],
+			() => undefined,
+			async () => undefined,
+		),
+		Cancelled,
+	);
+	assert.equal(started, before);
 });

@@ -53,20 +53,20 @@ export function git(root: string, ...args: string[]): string {
 	return execFileSync('git', [...settings.flatMap((setting) => ['-c', setting]), ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
 }
 
-export function open(root: string) {
-	return diskWorkspace({ root, maxFileBytes, log: silentLog });
+export function open(root: string, maxFiles = Number.POSITIVE_INFINITY) {
+	return diskWorkspace({ root, maxFileBytes, maxFiles, log: silentLog });
 }
 
-export async function list(root: string): Promise<Listing> {
-	return await open(root).list(never);
+export async function list(root: string, maxFiles?: number): Promise<Listing> {
+	return await open(root, maxFiles).list(never);
 }
 
 /** Without git on the search path. */
-export async function listWithoutGit(root: string): Promise<Listing> {
+export async function listWithoutGit(root: string, maxFiles?: number): Promise<Listing> {
 	const path = process.env.PATH;
 	process.env.PATH = home;
 	try {
-		return await list(root);
+		return await list(root, maxFiles);
 	} finally {
 		process.env.PATH = path;
 	}

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainDisk, writeWhole } from '../../base/disk.ts';
+import { clearDrafts, explainDisk, writeWhole } from '../../base/disk.ts';
 import { errorCode } from '../../base/errors.ts';
 import type { Reading } from '../../domain/picture.ts';
 
@@ -37,12 +37,16 @@ export class Readings {
 		}
 	}
 
-	/** Removes what earlier versions kept and none reads any more; whatever else lies there stays. */
+	/** Removes what earlier versions kept and none reads any more, and drafts of what was never kept; whatever else lies there stays. */
 	async prune(): Promise<void> {
 		for (const name of await namesIn(this.storage)) {
 			const [, old] = /^pictures-(\d+)$/.exec(name) ?? [];
 			if (old !== undefined && Number(old) < earlier) {
 				await removeReadings(join(this.storage, name));
+			} else if (name.startsWith('pictures-')) {
+				for (const part of await namesIn(join(this.storage, name))) {
+					clearDrafts(join(this.storage, name, part));
+				}
 			}
 		}
 	}
@@ -101,7 +105,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 async function removeReadings(folder: string): Promise<void> {
 	for (const part of (await namesIn(folder)).filter((name) => /^[\da-f]{2}$/.test(name))) {
-		for (const file of (await namesIn(join(folder, part))).filter((name) => /^[\da-f]+\.json(?:\.\d+)?$/.test(name))) {
+		for (const file of (await namesIn(join(folder, part))).filter((name) => /^[\da-f]+\.json(?:\.\d+(?:\.draft)?)?$/.test(name))) {
 			await unlink(join(folder, part, file)).catch(unlessGone);
 		}
 		await rmdir(join(folder, part)).catch(unlessGone);

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredChunk } from '../../domain/chunk.ts';
-import type { FileStamp, SkippedFile } from '../../domain/file.ts';
+import { type FileStamp, restOfFolder, type SkippedFile } from '../../domain/file.ts';
 import type { StoredMention } from '../../domain/mention.ts';
 import type {
 	FileRows,
@@ -44,7 +44,7 @@ export type EmbeddedOptions = {
 
 export class EmbeddedStore implements Store {
 	readonly folder: string;
-	readonly notes: readonly string[];
+	private readonly opened: Opened;
 	private readonly database: Database;
 	private readonly sets: Sets;
 	private readonly large: number;
@@ -59,7 +59,7 @@ export class EmbeddedStore implements Store {
 
 	constructor(folder: string, opened: Opened, { sets, large }: EmbeddedOptions) {
 		this.folder = folder;
-		this.notes = opened.notes;
+		this.opened = opened;
 		this.database = opened.database;
 		this.sets = sets;
 		this.large = large;
@@ -69,6 +69,11 @@ export class EmbeddedStore implements Store {
 		const missing = (set: VectorSet | undefined) => set && new Missing(this.database, this.spaces, set);
 		this.missing = { static: missing(sets.static), skills: missing(sets.skills) };
 		this.spaces.use(this.setsInUse());
+	}
+
+	get notes(): readonly string[] {
+		const rest = this.database.all<{ detail: string }>('SELECT detail FROM skipped WHERE path = ?', restOfFolder);
+		return [...this.opened.notes, ...rest.map(({ detail }) => detail)];
 	}
 
 	files(): readonly StoredFile[] {

@@ -1,5 +1,5 @@
 /** What went wrong with the index on disk, told to a person. */
-import { explainDisk, fullDisk, StorageError, unwritable } from '../../base/disk.ts';
+import { explainDisk, fullDisk, NotStoredError, StorageError, unwritable } from '../../base/disk.ts';
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
 const result = { BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const;
@@ -12,6 +12,11 @@ export function isBusy(error: unknown): boolean {
 	return [result.BUSY, result.LOCKED].includes(resultCode(error) as 5 | 6);
 }
 
+/** There is no room for the memory that processes share over a write-ahead log: SQLITE_IOERR_SHMSIZE. */
+export function lacksSharedMemory(error: unknown): boolean {
+	return fullCode(error) === (result.IOERR | (19 << 8));
+}
+
 /** The same failure as a StorageError; whatever is not about disk, folder or lock is a programming error and stays as it is. */
 export function explainFailure(error: unknown, folder: string): unknown {
 	if (isCorrupt(error)) {
@@ -22,7 +27,7 @@ export function explainFailure(error: unknown, folder: string): unknown {
 		);
 	}
 	if (isBusy(error)) {
-		return new StorageError(
+		return new NotStoredError(
 			`The index in ${folder} is in use by another process, which did not give it free in time.`,
 			'Try again; if it stays so, close other windows or commands that index this folder.',
 			{ cause: error },
@@ -47,5 +52,10 @@ export function explainFailure(error: unknown, folder: string): unknown {
 
 /** The primary code of an error of `node:sqlite`; extended codes keep it in their lowest byte. */
 function resultCode(error: unknown): number | undefined {
-	return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+	const code = fullCode(error);
+	return code === undefined ? undefined : code & 0xff;
+}
+
+function fullCode(error: unknown): number | undefined {
+	return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { Database } from './database.ts';
-import { explainFailure, isBusy, isCorrupt } from './failure.ts';
+import { explainFailure, isBusy, isCorrupt, lacksSharedMemory } from './failure.ts';
 import { listTables } from './lists.ts';
 import { createTables, identify } from './schema.ts';
 
@@ -35,7 +35,7 @@ export function openDatabase(place: Place): Opened {
 	try {
 		makeFolder(folder);
 		for (let attempt = 0; attempt < 3; attempt++) {
-			const found = patiently(place.lockTimeout, () => tryOpen(place));
+			const found = patiently(place.lockTimeout, () => openOnFullDisk(place));
 			if (found instanceof Database) {
 				return { database: found, notes };
 			}
@@ -84,8 +84,20 @@ function makeFolder(folder: string): void {
 	}
 }
 
+/** The same where the disk is full to its last byte: nobody has the index open then, or the shared memory would be there; whoever is alone needs none. */
+function openOnFullDisk(place: Place): Database | Aside {
+	try {
+		return tryOpen(place, 'PRAGMA locking_mode = NORMAL');
+	} catch (error) {
+		if (!lacksSharedMemory(causeOf(error))) {
+			throw error;
+		}
+		return tryOpen(place, 'PRAGMA locking_mode = EXCLUSIVE');
+	}
+}
+
 /** The database, or why it was put aside. */
-function tryOpen(place: Place): Database | Aside {
+function tryOpen(place: Place, locking: string): Database | Aside {
 	const { folder, workspace } = place;
 	const file = join(folder, fileName);
 	const inode = inodeOf(file);
@@ -97,6 +109,7 @@ function tryOpen(place: Place): Database | Aside {
 	let verdict: Aside;
 	try {
 		database = connect(file, place);
+		database.exec(locking);
 		if (prepare(database, workspace)) {
 			return database;
 		}
@@ -124,8 +137,8 @@ function connect(file: string, { folder, lockTimeout, log }: Place): Database {
 
 /** Whether this is an index of ours, made now where the file was empty. */
 function prepare(database: Database, workspace: string): boolean {
-	database.exec('PRAGMA auto_vacuum = INCREMENTAL');
 	if (identify(database, workspace) === 'empty') {
+		database.exec('PRAGMA auto_vacuum = INCREMENTAL');
 		database.all('PRAGMA journal_mode = WAL');
 		database.write(() => createTables(database, workspace));
 	}

@@ -1,4 +1,5 @@
 /** The spaces that vectors lie in: a number for each (kind, version), and which of them count for a set. */
+import { NotStoredError } from '../../base/disk.ts';
 import type { SkillId } from '../../domain/skill.ts';
 import type { VectorSet } from '../store.ts';
 import type { Database } from './database.ts';
@@ -39,9 +40,20 @@ export class Spaces {
 		const stale = sets
 			.flatMap((set) => Object.entries(set.versions))
 			.filter(([kind, version]) => this.lastUse(kind as Kind, version) < now - day);
-		if (stale.length > 0) {
+		try {
+			this.note(stale, now);
+		} catch (error) {
+			if (!(error instanceof NotStoredError)) {
+				throw error;
+			}
+			this.forget(); // to be noted by the next one; what is stored can be read
+		}
+	}
+
+	private note(kinds: readonly [string, string][], now: number): void {
+		if (kinds.length > 0) {
 			this.database.write(() => {
-				for (const [kind, version] of stale) {
+				for (const [kind, version] of kinds) {
 					this.database.run('UPDATE spaces SET used = ? WHERE id = ?', now, this.number(kind as Kind, version));
 				}
 			});
