@@ -203,7 +203,7 @@ export class Soak {
 			await this.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: this.uri(this.pick(files)) } });
 		}
 		await this.connection.sendRequest(completeRequest, { query: 'files path:' });
-		await this.connection.sendRequest(doctorRequest);
+		await this.connection.sendRequest(doctorRequest, {});
 		const { pictures } = await this.connection.sendRequest(picturesRequest);
 		const picture = pictures.find(({ width }) => width > 0) ?? this.pictureFile();
 		if (picture !== undefined) {
