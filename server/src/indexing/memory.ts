@@ -1,4 +1,4 @@
-/** A budget of memory that is kept: near it fewer workers read files, and in the end one that begins anew. */
+/** A budget of memory to aim at: near it fewer workers read files, and in the end one that begins anew. What one batch takes may go beyond it. */
 
 export type MemoryBudget = {
 	/** Bytes. */
