@@ -40,7 +40,7 @@ export const settingsTable = {
 		450,
 		200,
 		65_536,
-		'Megabytes of memory that the server keeps to while indexing: near them fewer threads read files, and those are started afresh.',
+		'Megabytes of memory that the server aims at while indexing: near them fewer threads read files, and those are started afresh. For a time it may hold more.',
 	),
 	'index.pauseOnBattery': flag(false, 'Pause skill vectors and pictures in the background while this computer runs on its battery.'),
 	'index.skillVectors': choice(
