@@ -84,18 +84,18 @@ test('the report: of all who were measured over every repository, who is missing
 
 test('what was read, by place, from what strace wrote', async (t) => {
 	const log = [
-		'11 read(5</work/a/one.ts>, "..."..., 4096) = 100',
+		'11 read(5</home/a/one.ts>, "..."..., 4096) = 100',
 		'11 pread64(6</cache/index.db>, "SQLite"..., 100, 0) = 50',
-		'12 read(7</work/a/two.ts>,  <unfinished ...>',
-		'11 read(5</work/a/one.ts>, "", 4096) = 0',
+		'12 read(7</home/a/two.ts>,  <unfinished ...>',
+		'11 read(5</home/a/one.ts>, "", 4096) = 0',
 		'12 <... read resumed>"export"..., 65536) = 30',
-		'12 read(8</work/ab.ts>, ""..., 10) = 7',
-		'11 read(9</work/a/gone.ts>, 0x7f, 10) = -1 EIO (Input/output error)',
+		'12 read(8</home/ab.ts>, ""..., 10) = 7',
+		'11 read(9</home/a/gone.ts>, 0x7f, 10) = -1 EIO (Input/output error)',
 		'11 +++ exited with 0 +++',
 	];
 	const { path } = tempFolder(t, { log: `${log.join('\n')}\n` });
 	const reads = await readsIn(join(path, 'log'), [
-		['folder', '/work/a'],
+		['folder', '/home/a'],
 		['index', '/cache'],
 	]);
 	assert.deepEqual(

@@ -15,8 +15,8 @@ const linesOf = (text: string, confidence = 100): PictureLine[] =>
 const silent = weightsOf([]);
 const idfOf = (...texts: string[]) => new Map(texts.flatMap((text) => terms(text)).map((term) => [term, 1]));
 
-test('words are split as identifiers are; single letters and small numbers are noise', () => {
-	assert.deepEqual([...said(linesOf('x retryWithBackoff 42')).terms.keys()], ['retri', 'with', 'backoff', 'retrywithbackoff']);
+test('words are split as identifiers are; single letters, read once or twice, and small numbers are noise', () => {
+	assert.deepEqual([...said(linesOf('x xX retryWithBackoff 42')).terms.keys()], ['retri', 'with', 'backoff', 'retrywithbackoff']);
 });
 
 test('neighbours count beside words, and what OCR is unsure of counts less', () => {

@@ -6,6 +6,7 @@ import type { MatchSignalName } from '../../../server/src/domain/matching.ts';
 import type { StoredMention } from '../../../server/src/domain/mention.ts';
 import type { Scores } from '../../../server/src/match/fuse.ts';
 import { withNamers } from '../../../server/src/match/named.ts';
+import { type Neighbourhood, withNeighbours } from '../../../server/src/match/neighbours.ts';
 import { pagesOf, withPages } from '../../../server/src/match/pages.ts';
 import { said } from '../../../server/src/match/picture.ts';
 import type { Place } from '../../../server/src/match/places.ts';
@@ -93,6 +94,7 @@ test('a path without its language', () => {
 		['README.md', 'README.md'],
 		['src/api/readme.md', 'src/api/readme.md'],
 		['docs/v2/intro.md', 'docs/v2/intro.md'],
+		['packages/db/README.md', 'packages/db/README.md'],
 	]) {
 		assert.equal(untranslated(path ?? ''), expected);
 	}
@@ -109,4 +111,68 @@ test('of a document and its translations the best stands before the others; code
 	]);
 	assert.deepEqual(order([german, place('docs/en/b.md', { words: 30 })]), ['docs/de/a.md', 'docs/en/b.md']);
 	assert.deepEqual(order([place('lib/de/a.ts', { words: 39 }), place('lib/en/a.ts', { words: 40 })]), ['lib/en/a.ts', 'lib/de/a.ts']);
+});
+
+test('what places say for each other moves them among their kind; code and prose stand to each other as by their own evidence', () => {
+	const options = { top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const places = [
+		place('src/a.ts', { words: 40 }),
+		place('src/b.ts', { words: 30, tests: 1 }),
+		place('docs/a.md', { words: 28 }),
+		place('docs/b.md', { words: 20, page: 1 }),
+	];
+	const scored = (signals: readonly MatchSignalName[]): [string, number][] =>
+		ranked(places, { ...options, weights: weightsOf(signals) }).map(({ path, score }) => [path, score]);
+	const [alone, together] = [scored(['words']), scored(['words', 'page', 'tests'])];
+	assert.deepEqual(
+		alone.map(([path]) => path),
+		['src/a.ts', 'src/b.ts', 'docs/a.md', 'docs/b.md'],
+	);
+	assert.deepEqual(
+		together.filter(([path]) => path.startsWith('src')).map(([path]) => path),
+		['src/b.ts', 'src/a.ts'],
+	);
+	assert.deepEqual(
+		together.filter(([path]) => path.startsWith('docs')).map(([path]) => path),
+		['docs/b.md', 'docs/a.md'],
+	);
+	const best = (scores: [string, number][], folder: string): number =>
+		Math.max(...scores.flatMap(([path, score]) => (path.startsWith(folder) ? [score] : [])));
+	for (const folder of ['src', 'docs']) {
+		assert.equal(best(together, folder), best(alone, folder), folder);
+	}
+});
+
+test('a document found by a section that names the best code is compared whole, and its section with a picture is found', () => {
+	const code = place('src/retry.ts', { words: 40 });
+	const naming = place('docs/guide.md', {}, [1, 4]);
+	const showing = place('docs/guide.md', { words: 1 }, [5, 9]);
+	const store = { words: () => [{ id: naming.chunk.id, score: 1 }], read: () => [naming.chunk] };
+	const text = 'See src/retry.ts\n\n\n\n![](x.png)\n';
+	const rooms = {
+		store,
+		skills: { for: () => ({ textOf: () => text }) },
+		read: (path: string) => ({ path, text }),
+		text: () => text,
+		said: said([]),
+		paths: ['src/retry.ts', 'docs/guide.md'],
+		mentions: [shows('docs/guide.md', 5)],
+		placesIn: (path: string) => (path === 'docs/guide.md' ? [naming, showing] : []),
+	} as unknown as Neighbourhood;
+	const found = withNeighbours([code], ['words', 'code', 'page'], rooms);
+	const at = (id: number): Scores | undefined => found.find(({ chunk }) => chunk.id === id)?.scores;
+	assert.deepEqual([at(naming.chunk.id)?.code, at(showing.chunk.id)?.page], [1, 1]);
+	assert.deepEqual(withNeighbours([code], ['words'], rooms), [code]);
+});
+
+test('a section that shows a picture needs no word of its own where its document fits well', () => {
+	const options = { weights: weightsOf(['words', 'page']), top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const silent = (path: string, page: number): Place => ({ ...place(path, { page }), shared: [] });
+	const places = [place('docs/a.md', { words: 40 }), silent('docs/b.md', 0.9), silent('docs/c.md', 0.4)];
+	assert.deepEqual(
+		ranked(places, options)
+			.map(({ path }) => path)
+			.sort(),
+		['docs/a.md', 'docs/b.md'],
+	);
 });

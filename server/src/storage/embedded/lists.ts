@@ -163,8 +163,7 @@ function rowsOf(database: Database, leg: WordLeg): number {
 	return database.get<{ rows: number }>(`SELECT ${what} AS rows FROM files`)?.rows ?? 0;
 }
 
-/** A gap too wide for its place is filled with rows to which the term gives nothing. */
-/** `share` is a row's part of the largest. */
+/** `share` is a row's part of the largest. A gap too wide for its place is filled with rows to which the term gives nothing. */
 export function packed(ids: readonly number[], share: (i: number) => number): Pick<List, 'gaps' | 'parts'> {
 	const [gaps, parts]: [number[], number[]] = [[], []];
 	let before = 0;
