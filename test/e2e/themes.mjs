@@ -130,6 +130,12 @@ const looks = {
 		await aside();
 		await closeAll();
 	},
+	async devices(take) {
+		await user.command('SkillLens: Probe Devices Anew');
+		await page.locator('.view-line', { hasText: 'webgpu' }).first().waitFor({ timeout: 60_000 });
+		await take();
+		await closeAll();
+	},
 	async trace(take) {
 		await user.searchBox();
 		await page.keyboard.type('requests are tried again');
