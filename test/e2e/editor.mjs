@@ -154,6 +154,20 @@ export function gestures(page) {
 	const quickInput = page.locator('.quick-input-widget').filter({ visible: true });
 	const input = quickInput.locator('input.input');
 	const rows = quickInput.locator('.monaco-list-row');
+	/** Acts until it shows, as a person would: keys are lost while the focus moves into a web view or out of it, and a menu takes no click in its first moments. */
+	const until = async (act, expected, state = 'visible') => {
+		for (let left = 5; ; left--) {
+			await act();
+			try {
+				return await expected.waitFor({ state, timeout: 6_000 });
+			} catch (error) {
+				if (left === 0) {
+					throw error;
+				}
+			}
+		}
+	};
+	const press = (key, expected) => until(() => page.keyboard.press(key), expected);
 	return {
 		quickInput,
 		input,
@@ -161,8 +175,7 @@ export function gestures(page) {
 		row: (text) => rows.filter({ hasText: text }).first(),
 		/** Opens the search box by its key. */
 		async searchBox() {
-			await page.keyboard.press('Shift+Alt+S');
-			await quickInput.locator('input[placeholder^="Ask in words"]').waitFor();
+			await press('Shift+Alt+S', quickInput.locator('input[placeholder^="Ask in words"]'));
 		},
 		/** Until the best row of the search box is the expected one and nothing is under way any more. */
 		async answered(expected) {
@@ -177,8 +190,7 @@ export function gestures(page) {
 			await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
 		},
 		async open(name) {
-			await page.keyboard.press('Control+P');
-			await input.waitFor();
+			await press('Control+P', input);
 			await input.fill(name);
 			// what was opened lately stands first until the answer is there
 			await rows.first().filter({ hasText: name }).waitFor();
@@ -190,10 +202,14 @@ export function gestures(page) {
 			await page.locator('.editor-instance .view-line').first().waitFor();
 		},
 		async command(title) {
-			await page.keyboard.press('F1');
-			await input.waitFor();
+			await press('F1', input);
 			await input.fill(`>${title}`);
 			await rows.filter({ hasText: title }).first().click();
+		},
+		/** Of the menu that is open. */
+		async choose(title) {
+			const item = page.locator('.monaco-menu .action-item', { hasText: title }).filter({ visible: true }).first();
+			await until(() => item.click(), item, 'hidden');
 		},
 		async theme(name) {
 			await this.command('Preferences: Color Theme');

@@ -97,8 +97,7 @@ describe('pictures in a real editor', { timeout: 240_000 }, () => {
 		await user.command('Markdown: Open Preview');
 		await user.activeTab('Preview http.md').waitFor();
 		await panel().locator('img').first().click({ button: 'right' });
-		await page.locator('.monaco-menu .action-item', { hasText: 'Find Code for Picture' }).hover();
-		await page.keyboard.press('Enter');
+		await user.choose('Find Code for Picture');
 		await user.row('http.md').waitFor();
 		await shot('pictures-preview');
 		await page.keyboard.press('Escape');

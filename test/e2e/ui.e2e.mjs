@@ -329,7 +329,7 @@ describe('the packaged extension in a real editor', { timeout: 300_000 }, () => 
 		const menu = page.locator('.context-view.monaco-menu-container, .monaco-menu').filter({ visible: true }).first();
 		await menu.filter({ hasText: 'Search for Selection' }).waitFor();
 		await shot('context-menu');
-		await menu.locator('.action-item', { hasText: 'Find Similar to Selection' }).first().click();
+		await user.choose('Find Similar to Selection');
 		await user.quickInput.locator('.quick-input-title', { hasText: 'code activated' }).waitFor();
 		await user.row('src/').waitFor();
 		assert.match(await title(), /^code activated/);
