@@ -12,7 +12,7 @@ export const matchWeights: Weights = {
 	page: 2,
 	tests: 3,
 	context: 1,
-	files: 3.5,
+	files: 4,
 	colours: 0.3,
 	looks: 0.2,
 };
@@ -22,6 +22,9 @@ export type Scores = Readonly<Partial<Record<MatchSignalName, number>>>;
 
 /** What a signal's best must reach to count its whole weight: one common word, or lying somewhere near, is little though nothing says more. */
 const enough: Scores = { words: 12, lines: 10, tests: 1, files: 1, colours: 8, looks: 3 };
+
+/** To which power a signal's share counts: to lie near the picture says much less than to be called like it. */
+const steepness: Scores = { files: 1.5 };
 
 /** What each signal says most among all places. */
 export function mostOf(places: readonly Scores[]): Scores {
@@ -38,7 +41,7 @@ export function fuse(places: readonly Scores[], weights: Weights = matchWeights,
 	const total = used.reduce((sum, name) => sum + weights[name], 0);
 	return places.map((scores) => {
 		const share = (name: MatchSignalName): number => (scores[name] ?? 0) / Math.max(own[name] ?? 0, most[name] ?? 0, enough[name] ?? 0);
-		const sum = used.reduce((all, name) => all + weights[name] * share(name), 0);
+		const sum = used.reduce((all, name) => all + weights[name] * share(name) ** (steepness[name] ?? 1), 0);
 		return total === 0 ? 0 : sum / total;
 	});
 }

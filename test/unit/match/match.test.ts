@@ -75,6 +75,7 @@ test('a single common word, or lying somewhere near, does not count as much as i
 	assert.ok(near > word);
 	assert.ok((fuse([{ words: 50 }, { files: 0.2 }], weights)[0] ?? 0) > (fuse([{ words: 50 }, { files: 0.2 }], weights)[1] ?? 0) * 2);
 	assert.deepEqual(fuse([{ words: 20 }], weights, { words: 40 }), [0.5]);
+	assert.deepEqual(fuse([{ files: 1 }, { files: 0.25 }], weights), [1, 0.125]);
 });
 
 test('signals count as shares of their best; a signal that says nothing costs nothing', () => {
