@@ -10,7 +10,7 @@ import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
 import { output } from './paths.mjs';
 
-describe('pictures in a real editor', { timeout: 240_000 }, () => {
+describe('pictures in a real editor', { timeout: 600_000 }, () => {
 	let made;
 	let server;
 	let browser;

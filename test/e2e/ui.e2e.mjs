@@ -9,7 +9,7 @@ import { openEditor } from './editor.mjs';
 import { vsix } from './package.mjs';
 import { output } from './paths.mjs';
 
-describe('the packaged extension in a real editor', { timeout: 300_000 }, () => {
+describe('the packaged extension in a real editor', { timeout: 600_000 }, () => {
 	let server;
 	let browser;
 	let page;
