@@ -47,8 +47,10 @@ test('the text of an SVG is read from its source', async () => {
 });
 
 test('of an animation, frames that are alike are read once', async () => {
-	const { frames, read } = await reader.read(gifOf(5_000), never);
+	const steps: string[] = [];
+	const { frames, read } = await reader.read(gifOf(5_000), never, (step) => steps.push(step));
 	assert.deepEqual([frames, read], [5_000, 1]);
+	assert.ok(steps.filter((step) => step === 'reading').length > 12, 'each frame that is looked at has the time of a step');
 });
 
 test('what cannot be read is told with a remedy', async () => {

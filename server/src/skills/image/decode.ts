@@ -42,13 +42,14 @@ function nestsEntities(bytes: Uint8Array): boolean {
 	return /<!ENTITY\s[^<>]*&\w+;/.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
 }
 
-/** The frames that are worth reading. */
-export async function chooseFrames(bytes: Uint8Array, { frames }: Header): Promise<readonly number[]> {
+/** The frames that are worth reading. `each` is called before one is decoded. */
+export async function chooseFrames(bytes: Uint8Array, { frames }: Header, each: () => void): Promise<readonly number[]> {
 	if (frames < 2) {
 		return [0];
 	}
 	const thumbnails: Thumbnail[] = [];
 	for (const frame of spread(frames, limits.sampledFrames)) {
+		each();
 		const small = open(bytes, frame).flatten({ background: '#fff' }).resize(96, 96, { fit: 'fill' }).greyscale().raw();
 		thumbnails.push({ frame, pixels: await orDamaged(small.toBuffer()) });
 	}

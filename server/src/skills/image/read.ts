@@ -23,9 +23,11 @@ export async function perform(task: Task, bytes: Uint8Array, step: (step: Step) 
 	if (task.kind === 'reading') {
 		return readPicture(bytes, step);
 	}
-	step('reading');
+	const reading = (): void => step('reading');
+	reading();
 	const header = await readHeader(bytes);
-	const frame = shownFrame(await chooseFrames(bytes, header));
+	const frame = shownFrame(await chooseFrames(bytes, header, reading));
+	reading();
 	return task.kind === 'colours' ? coloursOf(bytes, frame) : pixelsOf(bytes, frame, header, task.takes);
 }
 
@@ -35,12 +37,15 @@ function shownFrame(chosen: readonly number[]): number {
 }
 
 async function readPicture(bytes: Uint8Array, step: (step: Step) => void): Promise<Reading> {
-	step('reading');
+	const reading = (): void => step('reading');
+	reading();
 	const header = await readHeader(bytes);
 	const { format, width, height, frames } = header;
 	const texts = format === 'svg' ? svgTexts(sourceOf(bytes)) : [];
-	const chosen = await chooseFrames(bytes, header);
+	const chosen = await chooseFrames(bytes, header, reading);
+	reading();
 	const look = await lookOf(bytes, shownFrame(chosen));
+	reading();
 	const colours = await coloursOf(bytes, shownFrame(chosen));
 	const lines = texts.length > 0 ? asLines(texts) : await recognise(bytes, header, chosen, step);
 	const source = texts.length > 0 ? 'text' : 'ocr';
