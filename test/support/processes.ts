@@ -45,6 +45,7 @@ export function startCommand(args: readonly string[], cache: string): Running {
 export async function startServer(program: string, root: string, options: object, preload?: string): Promise<RunningServer> {
 	const before = preload === undefined ? [] : ['--import', preload];
 	const child = spawn(process.execPath, [...before, program, 'serve', '--stdio'], {
+		env: { ...process.env, MALLOC_ARENA_MAX: '2' }, // as the extension does
 		stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
 	}) as ServingProcess;
 	const exit = once(child, 'exit');
