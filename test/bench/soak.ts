@@ -91,7 +91,7 @@ try {
 		`\n${machine()}, ${new Date().toISOString().slice(0, 16)}: ${laps.length} laps, ${laps.at(-1)?.files} files, ${laps.at(-1)?.chunks} chunks`,
 	);
 	console.log(
-		`Most that server and model process held together: ${megabytes(most(laps.slice(0, 1)))} in the first lap, which indexes all, ${megabytes(most(laps.slice(1)))} after it; budget ${settingsTable['index.memoryMegabytes'].default} MB.`,
+		`At the most the server held ${megabytes(most(laps.slice(0, 1)))} in the first lap, which indexes all, and ${megabytes(most(laps.slice(1)))} after it; its budget is ${settingsTable['index.memoryMegabytes'].default} MB.`,
 	);
 	console.log(problems.length === 0 ? 'Nothing went wrong; the index equals one built from nothing.' : problems.slice(0, 100).join('\n'));
 	process.exitCode = fits && problems.length === 0 ? 0 : 1;
@@ -122,7 +122,7 @@ function tell(lap: Lap): void {
 	const { phase, at, ms, peak, search, server, model } = lap;
 	const parts = [
 		`${String(laps.length).padStart(4)}  ${(at / 60_000).toFixed(1).padStart(5)} min  ${phase.padEnd(20)} lap ${milliseconds(ms)}, search ${milliseconds(search)}`,
-		`heap ${megabytes(server.heapUsed)}, server ${megabytes(server.resident)}, model ${megabytes(model.resident)}, most of both ${megabytes(peak)}`,
+		`heap ${megabytes(server.heapUsed)}, server ${megabytes(server.resident)}, at the most ${megabytes(peak)}, model ${megabytes(model.resident)}`,
 		`fd ${server.descriptors} + ${model.descriptors}, threads ${server.threads} + ${model.threads}, resources ${sum(server.resources)}`,
 	];
 	console.log(parts.join('; '));
