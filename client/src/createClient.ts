@@ -8,6 +8,7 @@ import {
 	type NodeModule,
 	TransportKind,
 } from 'vscode-languageclient/node';
+import { serverProcess } from '../../server/protocol/serverProcess.ts';
 import { settingsTable } from '../../server/protocol/settings.ts';
 
 /** `ended` is called when the process ends by itself; starting another one is the caller's decision. */
@@ -27,11 +28,10 @@ function serverOptions(context: vscode.ExtensionContext): NodeModule {
 	return {
 		module: context.asAbsolutePath('dist/server/main.mjs'),
 		transport: TransportKind.ipc,
-		// glibc keeps what threads free in pools of their own; with two of them, indexing leaves a tenth less memory behind.
 		options: {
 			cwd: context.extensionPath,
-			env: { MALLOC_ARENA_MAX: '2' },
-			execArgv: debugged ? ['--enable-source-maps', '--inspect=6049'] : [],
+			env: serverProcess.env,
+			execArgv: [...serverProcess.execArgv, ...(debugged ? ['--enable-source-maps', '--inspect=6049'] : [])],
 		},
 	};
 }

@@ -1,7 +1,7 @@
 /** What processes hold in memory and took of the processor, from /proc. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 export type Memory = {
 	/** Bytes now. */
@@ -21,6 +21,11 @@ export function memoryOf(pid: number): Memory {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN);
 	return { resident: kilobytes('VmRSS') * 1024, ofFiles: kilobytes('RssFile') * 1024, peak: kilobytes('VmHWM') * 1024 };
+}
+
+/** From now on `peak` is of what is held from now on. */
+export function forgetPeak(pid: number): void {
+	writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 export type Footprint = {

@@ -7,6 +7,7 @@ import { appendFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { settingsTable } from '../../server/protocol/settings.ts';
 import { productRoot } from '../../server/src/base/assets.ts';
 import { type Sample, Soak } from '../support/soak.ts';
 import { machine, megabytes, milliseconds } from './figures.ts';
@@ -89,6 +90,9 @@ try {
 	console.log(
 		`\n${machine()}, ${new Date().toISOString().slice(0, 16)}: ${laps.length} laps, ${laps.at(-1)?.files} files, ${laps.at(-1)?.chunks} chunks`,
 	);
+	console.log(
+		`At the most the server held ${megabytes(most(laps.slice(0, 1)))} in the first lap, which indexes all, and ${megabytes(most(laps.slice(1)))} after it; its budget is ${settingsTable['index.memoryMegabytes'].default} MB.`,
+	);
 	console.log(problems.length === 0 ? 'Nothing went wrong; the index equals one built from nothing.' : problems.slice(0, 100).join('\n'));
 	process.exitCode = fits && problems.length === 0 ? 0 : 1;
 } finally {
@@ -115,10 +119,10 @@ async function run(time: number): Promise<void> {
 
 function tell(lap: Lap): void {
 	laps.push(lap);
-	const { phase, at, ms, search, server, model } = lap;
+	const { phase, at, ms, peak, search, server, model } = lap;
 	const parts = [
 		`${String(laps.length).padStart(4)}  ${(at / 60_000).toFixed(1).padStart(5)} min  ${phase.padEnd(20)} lap ${milliseconds(ms)}, search ${milliseconds(search)}`,
-		`heap ${megabytes(server.heapUsed)}, server ${megabytes(server.resident)}, model ${megabytes(model.resident)}`,
+		`heap ${megabytes(server.heapUsed)}, server ${megabytes(server.resident)}, at the most ${megabytes(peak)}, model ${megabytes(model.resident)}`,
 		`fd ${server.descriptors} + ${model.descriptors}, threads ${server.threads} + ${model.threads}, resources ${sum(server.resources)}`,
 	];
 	console.log(parts.join('; '));
@@ -143,6 +147,10 @@ function judge(phase: string): boolean {
 			return isLevel;
 		})
 		.every(Boolean);
+}
+
+function most(some: readonly Lap[]): number {
+	return Math.max(...some.map(({ peak }) => peak));
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

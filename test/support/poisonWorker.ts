@@ -1,5 +1,5 @@
 /** For tests only: a worker whose files do what their names say. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, resourceLimits } from 'node:worker_threads';
 import { servePool } from '../../server/src/indexing/pool.ts';
 
 if (parentPort !== null) {
@@ -7,6 +7,9 @@ if (parentPort !== null) {
 		const { path } = task.stamp;
 		if (path.startsWith('throw')) {
 			throw new Error('no grammar');
+		}
+		if (path.startsWith('limits')) {
+			throw new Error(`${resourceLimits.maxYoungGenerationSizeMb} and ${resourceLimits.maxOldGenerationSizeMb} MB`);
 		}
 		if (path.startsWith('exit')) {
 			process.exit(3);

@@ -13,6 +13,7 @@ import {
 	StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { statusNotification } from '../../server/protocol/messages.ts';
+import { serverProcess } from '../../server/protocol/serverProcess.ts';
 import { shakeHands } from './serve.ts';
 
 export type Running = {
@@ -44,7 +45,8 @@ export function startCommand(args: readonly string[], cache: string): Running {
 /** It has answered `initialize`, no more. `preload`: a module that it loads before its program; what that says comes over IPC. */
 export async function startServer(program: string, root: string, options: object, preload?: string): Promise<RunningServer> {
 	const before = preload === undefined ? [] : ['--import', preload];
-	const child = spawn(process.execPath, [...before, program, 'serve', '--stdio'], {
+	const child = spawn(process.execPath, [...serverProcess.execArgv, ...before, program, 'serve', '--stdio'], {
+		env: { ...process.env, ...serverProcess.env },
 		stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
 	}) as ServingProcess;
 	const exit = once(child, 'exit');

@@ -32,7 +32,7 @@ import {
 	whyRequest,
 } from '../../server/protocol/messages.ts';
 import { indexFolder } from '../../server/src/storage/openStore.ts';
-import { type Footprint, footprintOf } from '../bench/memory.ts';
+import { type Footprint, footprintOf, forgetPeak, memoryOf } from '../bench/memory.ts';
 import { skilllens } from './cli.ts';
 import { differences, faultsOf, imageOf } from './indexImage.ts';
 import { type Held, question as whatIsHeld } from './probe.ts';
@@ -59,6 +59,8 @@ export type Sample = {
 	/** Of the lap, milliseconds in all and of half of its searches. */
 	readonly ms: number;
 	readonly search: number;
+	/** Bytes that the server held at the most in this lap. */
+	readonly peak: number;
 	readonly server: Footprint & Held;
 	readonly model: Footprint;
 	readonly files: number;
@@ -138,6 +140,8 @@ export class Soak {
 	/** A round of work, at whose end the repository is as it was; then a look. */
 	async lap(): Promise<Sample> {
 		const start = performance.now();
+		const pid = this.running().child.pid ?? 0;
+		forgetPeak(pid);
 		this.times = [];
 		this.switchTo('soak-now');
 		await this.until(async () => (await this.indexed()).length > 0, 'no file is indexed');
@@ -155,7 +159,8 @@ export class Soak {
 		this.git('stash', 'clear');
 		await this.settle();
 		const ms = performance.now() - start;
-		return { ms, search: this.times.toSorted((a, b) => a - b)[this.times.length >> 1] ?? Number.NaN, ...(await this.look()) };
+		const { peak } = memoryOf(pid);
+		return { ms, peak, search: this.times.toSorted((a, b) => a - b)[this.times.length >> 1] ?? Number.NaN, ...(await this.look()) };
 	}
 
 	/** How the index differs from one built from nothing, and from one that is whole. The server must have been stopped. */
@@ -340,7 +345,7 @@ export class Soak {
 		);
 	}
 
-	private async look(): Promise<Omit<Sample, 'ms' | 'search'>> {
+	private async look(): Promise<Omit<Sample, 'ms' | 'peak' | 'search'>> {
 		for (const query of ['where is the configuration read', 'def read_config(path):\n    return load(path)']) {
 			await this.connection.sendRequest(searchRequest, { query });
 		}

@@ -38,3 +38,15 @@ export class Retry implements Disposable {
 		this.timer = undefined;
 	}
 }
+
+/** What fails for a reason that is over at once is tried at once again, so many times in all. */
+export async function persist<T>(times: number, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (times <= 1) {
+			throw error;
+		}
+		return persist(times - 1, work);
+	}
+}

@@ -1,5 +1,6 @@
 /** Terms: what the word legs match. Identifiers are split and lightly stemmed, the same for what is indexed and what is asked. */
 import { stemmer } from 'stemmer';
+import { Remembered } from '../base/remembered.ts';
 
 /** Runs of letters, marks and digits; scripts written without spaces are runs of their own. */
 const asciiWords = /[A-Za-z0-9_$]+/g;
@@ -9,11 +10,8 @@ const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 const beyondAscii = /[^\0-\x7f]/;
 /** Longer runs are data (hashes, base64), not words. */
 const longestWord = 64;
-/** About 200 bytes each, in every thread. */
-const cacheLimit = 50_000;
-
-/** What a word was split into before; a pure function's memory. */
-const cache = new Map<string, readonly string[]>();
+/** What words were split into: about 200 bytes each, in every thread. */
+const known = new Remembered<readonly string[]>(8_000);
 
 /** The terms of a text in order, repeated as often as they stand there. */
 export function terms(text: string): string[] {
@@ -83,17 +81,14 @@ function termsOfWord(word: string): readonly string[] {
 	if (word.length > longestWord) {
 		return [];
 	}
-	const known = cache.get(word);
-	if (known !== undefined) {
-		return known;
+	const before = known.get(word);
+	if (before !== undefined) {
+		return before;
 	}
 	// A slice keeps the whole text alive that it was cut from; the word and its terms are to be strings of their own.
 	const own = ` ${word}`.slice(1);
 	const made = unspaced.test(own) ? pairs(own) : split(own);
-	if (cache.size >= cacheLimit) {
-		cache.clear();
-	}
-	cache.set(own, made);
+	known.set(own, made);
 	return made;
 }
 

@@ -14,6 +14,7 @@ import type { SkillId } from '../domain/skill.ts';
 import { Explainer } from '../explain/explain.ts';
 import { Indexer } from '../indexing/indexer.ts';
 import { withPictures } from '../indexing/pictureSource.ts';
+import { heapFor } from '../indexing/pool.ts';
 import type { Model } from '../inference/encoder.ts';
 import { Links } from '../links/links.ts';
 import { Matcher } from '../match/match.ts';
@@ -68,7 +69,6 @@ export type Folder = Disposable & {
 
 /** One file may keep a worker so long; parsing has a limit of its own, far below. */
 const fileTimeoutMs = 20_000;
-const workerHeapMegabytes = 768;
 
 export function openFolder({ root, storage, settings, model, modelFolder, workerScript, log, onStale }: FolderOptions): Folder {
 	const house = new DisposableStore();
@@ -110,7 +110,7 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 				cpuShare: settings['index.cpuShare'],
 				memory: { most: settings['index.memoryMegabytes'] * 2 ** 20, held: () => process.memoryUsage.rss() },
 				fileTimeoutMs,
-				heapMegabytes: workerHeapMegabytes,
+				heapMegabytes: heapFor(maxFileBytes),
 			},
 			modelThreads: settings['model.threads'] || cores,
 			log,

@@ -3,7 +3,7 @@
 export type MemoryBudget = {
 	/** Bytes. */
 	readonly most: number;
-	/** Bytes that this process holds now. */
+	/** Bytes that are held now, by this process and that of the model. */
 	readonly held: () => number;
 };
 
@@ -30,7 +30,7 @@ export function isNear({ most, held }: MemoryBudget): boolean {
 }
 
 /** What a worker takes: its program, grammars and tables, and a batch. */
-const workerBytes = 80 * 1024 * 1024;
+const workerBytes = 60 * 2 ** 20;
 
 /** With how many of `most` workers to begin. */
 export function workersWithin({ most, held }: MemoryBudget, workers: number): number {

@@ -5,7 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { chooseThreads, refusal } from './devices.ts';
 import type { Batch, EncodedBatch, HostOptions, HostReply, HostState, Input, Refusal } from './hostMessages.ts';
 import { type Activation, findActivation, type Manifest, takesPixels } from './manifest.ts';
-import { checkContent } from './modelFiles.ts';
+import { Checked } from './modelFiles.ts';
 
 type Open = { readonly device: string; readonly session: Ort.InferenceSession; readonly idle: NodeJS.Timeout };
 type Tell = (news: Extract<HostReply, { kind: 'log' | 'changed' }>) => void;
@@ -17,6 +17,7 @@ export class Sessions {
 	private readonly options: HostOptions;
 	private readonly tell: Tell;
 	private readonly open = new Map<Activation, Open>();
+	private readonly checked = new Checked();
 	private device: string;
 	private refused: Refusal | undefined;
 
@@ -76,7 +77,7 @@ export class Sessions {
 		const device = this.deviceFor(activation);
 		const graph = graphFor(activation, device);
 		for (const file of [graph, ...activation.weights]) {
-			checkContent(this.options.folder, this.manifest.files, file);
+			this.checked.check(this.options.folder, this.manifest.files, file);
 		}
 		const session = await this.create(graph, device, takesPixels(this.manifest, activation));
 		const idle = setTimeout(() => void this.close(activation), this.options.idleSeconds * 1000);

@@ -1,6 +1,5 @@
 /** The static tier: a text's vector is the normalised sum of one stored vector a token. No layer is computed. */
-import { readFileSync } from 'node:fs';
-import { assetPath } from '../base/assets.ts';
+import { compileKernel } from '../base/webAssembly.ts';
 import type { StaticEncoder } from './encoder.ts';
 import type { Manifest } from './manifest.ts';
 import { damaged, readChecked } from './modelFiles.ts';
@@ -13,6 +12,8 @@ const lanes = 16;
 const tokensAtOnce = 8_192;
 /** Bytes from the start of the memory: the sum, the tokens, then the table. */
 const layout = { out: 0, tokens: 16_384, table: page } as const;
+
+const compiled = compileKernel('sum.wasm');
 
 type Sum = (tokens: number, count: number, rows: number, scales: number, dims: number, out: number) => void;
 
@@ -44,8 +45,7 @@ export class StaticVectors implements StaticEncoder {
 		this.scales = layout.table + rows * stride;
 		this.memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((rows * stride + table.length - rows * dims) / page) });
 		this.lay(table, rows);
-		const module = new WebAssembly.Module(readFileSync(assetPath('sum.wasm')));
-		this.sum = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports.sum as unknown as Sum;
+		this.sum = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports.sum as unknown as Sum;
 	}
 
 	encode(text: string): Float32Array {

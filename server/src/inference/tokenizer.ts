@@ -1,9 +1,10 @@
 /** BERT's uncased WordPiece tokenizer: a text's token ids, as training makes them, at the speed of a word look-up. */
+import { Remembered } from '../base/remembered.ts';
 import { normalise, words } from './normalise.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Words remembered with their pieces; about 100 bytes each. */
-const cacheLimit = 50_000;
+/** Words remembered with their pieces, about 100 bytes each. */
+const rememberedWords = 8_000;
 /** Longer runs are data, met once. UTF-16 units. */
 const longestRemembered = 40;
 
@@ -17,7 +18,7 @@ export class Tokenizer {
 	private readonly kinds: Uint8Array;
 	private readonly punctuationIds: Int32Array;
 	/** Runs between ASCII spaces and punctuation, as written, with their ids. */
-	private readonly cache = new Map<string, Int32Array | number>();
+	private readonly known = new Remembered<Int32Array | number>(rememberedWords);
 	private out = new Int32Array(1024);
 	private length = 0;
 
@@ -77,7 +78,7 @@ export class Tokenizer {
 	}
 
 	private pushRun(run: string): void {
-		const ids = this.cache.get(run) ?? this.learn(run);
+		const ids = this.known.get(run) ?? this.learn(run);
 		if (typeof ids === 'number') {
 			this.push(ids);
 		} else {
@@ -101,11 +102,8 @@ export class Tokenizer {
 		const [first] = ids;
 		const made = ids.length === 1 && first !== undefined ? first : Int32Array.from(ids);
 		if (run.length <= longestRemembered) {
-			if (this.cache.size >= cacheLimit) {
-				this.cache.clear();
-			}
 			// A slice keeps the whole text alive; the key is a copy of its own.
-			this.cache.set(` ${run}`.slice(1), made);
+			this.known.set(` ${run}`.slice(1), made);
 		}
 		return made;
 	}

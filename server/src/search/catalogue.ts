@@ -1,4 +1,5 @@
 /** What a path alone says of every file: its words and its place (source, test, example, …), and which files are named by a word. */
+import { Remembered } from '../base/remembered.ts';
 import { type Place, placeOf } from '../domain/place.ts';
 import { parts, stem } from '../domain/terms.ts';
 import type { Store, StoredFile } from '../storage/store.ts';
@@ -22,8 +23,8 @@ export type FileName = { readonly words: readonly string[]; readonly files: Read
 
 /** Files that carry the name of their folder: what they hold is what the folder is called. */
 const faceOfFolder = /^(?:index|mod|__init__|init|package-info|doc|lib)$/i;
-/** Facts that are kept from question to question. */
-const remembered = 5_000;
+/** Files whose facts are kept from question to question, at the least. */
+const remembered = 1_000;
 
 export function factsOf({ id, path, hash }: Pick<StoredFile, 'id' | 'path' | 'hash'>): FileFacts {
 	return { id, path, hash, stem: nameOf(path), folders: new Set(parts(folderOf(path)).map(stem)), place: placeOf(path) };
@@ -46,7 +47,7 @@ type Named = { readonly words: readonly string[]; readonly files: Set<number> };
 /** Kept current with the index; what it costs to ask does not grow with the number of files. */
 export class Catalogue {
 	private readonly store: Pick<Store, 'generation' | 'files' | 'file'>;
-	private readonly facts = new Map<number, FileFacts>();
+	private readonly facts = new Remembered<FileFacts>(remembered);
 	/** By the file, by the name, and by each of its words. */
 	private readonly nameOfFile = new Map<number, Named>();
 	private readonly names = new Map<string, Named>();
@@ -59,15 +60,12 @@ export class Catalogue {
 
 	get(id: number): FileFacts | undefined {
 		const file = this.store.file(id);
-		const known = this.facts.get(id);
+		const known = this.facts.get(`${id}`);
 		if (file === undefined || known?.hash === file.hash) {
 			return file && known;
 		}
-		if (this.facts.size >= remembered) {
-			this.facts.clear();
-		}
 		const facts = factsOf(file);
-		this.facts.set(id, facts);
+		this.facts.set(`${id}`, facts);
 		return facts;
 	}
 
@@ -119,7 +117,11 @@ export class Catalogue {
 		if (name.files.size === 0) {
 			this.names.delete(name.words.join(' '));
 			for (const word of name.words) {
-				this.byWord.get(word)?.delete(name);
+				const left = this.byWord.get(word);
+				left?.delete(name);
+				if (left?.size === 0) {
+					this.byWord.delete(word);
+				}
 			}
 		}
 	}

@@ -1,10 +1,11 @@
 /** Watches a folder and tells, in gathered batches, which paths may have changed. */
 import { watch as watchFolder } from 'node:fs';
 import { relative, sep } from 'node:path';
-import type { BackendType } from '@parcel/watcher';
+import type { BackendType, SubscribeCallback } from '@parcel/watcher';
 import type { Disposable } from '../base/disposable.ts';
 import { describe, sentence } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { persist } from '../base/retry.ts';
 import { toolFolders } from './ignore.ts';
 import { requireFolder } from './list.ts';
 
@@ -12,6 +13,8 @@ export type WatchOptions = { readonly root: string; readonly log: Log };
 export type PathsListener = (paths: readonly string[]) => void;
 
 const gatherMilliseconds = 80;
+/** The system's watcher does not begin where a folder goes while it looks at the tree, as at a switch of branches. */
+const tries = 5;
 
 /** Left to itself, the library first asks a shell for watchman here, and leaves that shell and its pipe behind. */
 const ownBackends: Partial<Record<NodeJS.Platform, BackendType>> = { linux: 'inotify', win32: 'windows' };
@@ -23,8 +26,7 @@ const ownBackends: Partial<Record<NodeJS.Platform, BackendType>> = { linux: 'ino
 export async function watchPaths(options: WatchOptions, listener: PathsListener): Promise<Disposable> {
 	requireFolder(options.root);
 	const gathered = new Gathered(listener, options.log);
-	const native = await nativeWatch(options, gathered);
-	const watch = native ?? plainWatch(options, gathered);
+	const watch = (await nativeWatch(options, gathered)) ?? plainWatch(options, gathered);
 	return {
 		dispose() {
 			gathered.dispose();
@@ -87,21 +89,20 @@ async function nativeWatch({ root, log }: WatchOptions, gathered: Gathered): Pro
 	try {
 		const { subscribe } = await import('@parcel/watcher');
 		const backend = ownBackends[process.platform];
-		const subscription = await subscribe(
-			root,
-			(error, events) => {
-				if (error !== null) {
-					log.warn('workspace', `watching ${root}: ${error.message}; looking at everything again`);
-					gathered.add('');
-				}
-				for (const event of events ?? []) {
-					gathered.add(slashed(relative(root, event.path)));
-				}
-			},
-			{
+		const told: SubscribeCallback = (error, events) => {
+			if (error !== null) {
+				log.warn('workspace', `watching ${root}: ${error.message}; looking at everything again`);
+				gathered.add('');
+			}
+			for (const event of events ?? []) {
+				gathered.add(slashed(relative(root, event.path)));
+			}
+		};
+		const subscription = await persist(tries, () =>
+			subscribe(root, told, {
 				...(backend && { backend }),
 				ignore: [...toolFolders.map((name) => `**/${name}`), /(^|[/\\])\.git[/\\]([^i/\\]|i[^n])[^/\\]*[/\\]/],
-			},
+			}),
 		);
 		return {
 			dispose: () => {

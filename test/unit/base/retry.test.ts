@@ -1,7 +1,7 @@
 /** What failed is tried again by itself, later each time; success begins anew, and who is disposed is silent. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Retry } from '../../../server/src/base/retry.ts';
+import { persist, Retry } from '../../../server/src/base/retry.ts';
 
 test('it waits longer each time, and from the beginning after a success', (t) => {
 	t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -31,3 +31,20 @@ test('it waits longer each time, and from the beginning after a success', (t) =>
 	pass(100);
 	assert.equal(tries.length, 5);
 });
+
+for (const [fails, times, outcome] of [
+	[0, 3, 'done after 0'],
+	[2, 3, 'done after 2'],
+	[3, 3, 'failure 3'],
+] as const) {
+	test(`what fails ${fails} times is tried at once again, ${times} times in all`, async () => {
+		let tries = 0;
+		const work = async (): Promise<string> => {
+			if (tries++ < fails) {
+				throw new Error(`failure ${tries}`);
+			}
+			return `done after ${tries - 1}`;
+		};
+		assert.equal(await persist(times, work).catch((error: Error) => error.message), outcome);
+	});
+}

@@ -63,7 +63,7 @@ test('near its budget of memory fewer workers go on, and the last one begins ane
 	assert.equal(advice(held(440), 1, 3), 'go on');
 	assert.equal(advice(held(440), 1, 10), 'begin anew');
 	assert.deepEqual([isNear(held(300)), isNear(held(400))], [false, true]);
-	assert.equal(workersWithin(held(120), 8), 3);
+	assert.equal(workersWithin(held(120), 8), 4);
 	assert.equal(workersWithin(held(449), 8), 1);
 	assert.equal(workersWithin({ most: 4 * 2 ** 30, held: () => 120 * 2 ** 20 }, 8), 8);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Cancelled } from '../../../server/src/base/cancel.ts';
 import type { Task } from '../../../server/src/indexing/plan.ts';
-import { Pool } from '../../../server/src/indexing/pool.ts';
+import { heapFor, Pool } from '../../../server/src/indexing/pool.ts';
 import type { Prepared } from '../../../server/src/indexing/prepare.ts';
 
 const task = (path: string): Task => ({ stamp: { path, size: 1, mtime: 1 }, known: undefined });
@@ -90,4 +90,9 @@ test('a pool that is disposed while it works ends as cancelled, and starts no wo
 		Cancelled,
 	);
 	assert.equal(started, before);
+});
+
+test('a worker gets room for the largest file, and little more for garbage', async (t) => {
+	assert.match((await run(t, ['limits'])).get('limits') ?? '', /: 12 and 64 MB/);
+	assert.deepEqual([1024, 2 ** 20, 4 * 2 ** 20, 64 * 2 ** 20].map(heapFor), [128, 128, 384, 768]);
 });

@@ -1,12 +1,14 @@
 /** A damaged model folder is named in one sentence; what is whole in it goes on working. */
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { never } from '../../../server/src/base/cancel.ts';
 import { UserError } from '../../../server/src/base/errors.ts';
 import { silentLog } from '../../../server/src/base/log.ts';
 import { loadModel, loadStaticEncoder } from '../../../server/src/inference/loadModel.ts';
+import { readManifest } from '../../../server/src/inference/manifest.ts';
+import { Checked } from '../../../server/src/inference/modelFiles.ts';
 import { copyOfTinyModel, type Json, writeManifest } from './tinyModel.ts';
 
 type Case = {
@@ -158,4 +160,20 @@ test('status names the file that is damaged', async (context) => {
 		files.filter(({ ok }) => !ok).map(({ name }) => name),
 		['code.bin'],
 	);
+});
+
+test('weights that several activations share are read for their checksum once, and again when they changed', (t) => {
+	const folder = copyOfTinyModel(t);
+	const { files } = readManifest(folder);
+	const [checked, path] = [new Checked(), join(folder, 'shared.bin')];
+	utimesSync(path, 1, 1);
+	const check = (): void => checked.check(folder, files, 'shared.bin');
+	check();
+	flip(folder, 'shared.bin');
+	utimesSync(path, 1, 1);
+	check();
+	utimesSync(path, 2, 2);
+	assert.throws(check, /checksum/);
+	assert.throws(check, /checksum/);
+	assert.equal(statSync(path).size, files['shared.bin']?.bytes);
 });

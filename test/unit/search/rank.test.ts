@@ -1,6 +1,8 @@
 /** The ranking stack as tables: small made-up candidates, and the order a reader would want. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { StoredChunk } from '../../../server/src/domain/chunk.ts';
 import { Catalogue, factsOf } from '../../../server/src/search/catalogue.ts';
 import { explain } from '../../../server/src/search/explain.ts';
@@ -8,6 +10,7 @@ import { fuse, fuseWeights, isSolid } from '../../../server/src/search/fuse.ts';
 import { rank } from '../../../server/src/search/rank.ts';
 import { byName, type Candidate, coverage, type LegName, withoutSkills } from '../../../server/src/search/retrieve.ts';
 import { route } from '../../../server/src/search/route.ts';
+import type { StoredFile } from '../../../server/src/storage/store.ts';
 
 type Made = { path: string; names?: string[]; kind?: StoredChunk['kind']; legs: Partial<Record<LegName, [rank: number, score: number]>> };
 
@@ -173,6 +176,34 @@ test('files are found by their name', () => {
 	assert.deepEqual(found(9), [2]);
 	assert.equal(catalogue.get(2)?.path, 'src/retry.ts');
 	assert.equal(catalogue.get(1), undefined);
+});
+
+test('files that come and go leave nothing in memory', () => {
+	setFlagsFromString('--expose-gc');
+	const held = (): number => {
+		runInNewContext('gc')();
+		return process.memoryUsage().heapUsed;
+	};
+	let there: StoredFile[] = [];
+	let generation = 0;
+	const catalogue = new Catalogue({ generation: () => generation, files: () => there, file: (id) => there.find((file) => file.id === id) });
+	const come = (from: number): void => {
+		const made = Array.from({ length: 1_000 }, (_, i) => ({ id: from + i, path: `src/name${from + i}.ts`, hash: '' }));
+		there = made.map((file) => ({ ...file, language: '', chunks: 1, size: 1, mtime: 1 }));
+		generation++;
+		catalogue.named([]);
+		for (const { id } of there) {
+			catalogue.get(id);
+		}
+	};
+	for (let round = 0; round < 20; round++) {
+		come(round * 1_000);
+	}
+	const before = held();
+	for (let round = 20; round < 60; round++) {
+		come(round * 1_000);
+	}
+	assert.ok(held() - before < 2e6, 'forty thousand names take ten megabytes');
 });
 
 test('an index file carries the name of its folder', () => {

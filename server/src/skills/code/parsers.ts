@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Language as Grammar, Parser, Query, type QueryMatch, type Tree } from 'web-tree-sitter';
 import { assetPath } from '../../base/assets.ts';
+import { compileOnce } from '../../base/webAssembly.ts';
 import type { Language } from './languages.ts';
 
 export type LoadedGrammar = {
@@ -37,6 +38,7 @@ export class Parsers {
 	}
 
 	async #load({ id, blank = [] }: Language): Promise<LoadedGrammar> {
+		compileOnce();
 		this.#runtime ??= Parser.init();
 		await this.#runtime;
 		const grammar = await Grammar.load(assetPath('languages', id, 'grammar.wasm'));

@@ -1,6 +1,5 @@
 /** The compiled vector kernel (kernel.wat) over a memory that holds rows of bytes and grows with them. */
-import { readFileSync } from 'node:fs';
-import { assetPath } from '../../base/assets.ts';
+import { compileKernel } from '../../base/webAssembly.ts';
 
 const page = 65_536;
 /** The first page of every memory is for the query, a list of rows and the results; rows begin after it. */
@@ -14,8 +13,7 @@ export type Kernel = {
 	hamming(query: number, rows: number, count: number, stride: number, out: number): void;
 };
 
-/** The compiled module; it never changes while the program runs. */
-let compiled: WebAssembly.Module | undefined;
+const compiled = compileKernel('kernel.wasm');
 
 /** Rows of `stride` bytes in the kernel's memory. Views end with every growth: take them anew after `reserve`. */
 export class RowMemory {
@@ -26,7 +24,6 @@ export class RowMemory {
 
 	/** `stride` is a multiple of 16. */
 	constructor(stride: number) {
-		compiled ??= new WebAssembly.Module(readFileSync(assetPath('kernel.wasm')));
 		this.stride = stride;
 		this.kernel = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports as unknown as Kernel;
 		this.view = new Uint8Array(this.memory.buffer);
