@@ -22,13 +22,12 @@ export const legs = {
 } as const satisfies Record<WordLeg, object>;
 const order: readonly WordLeg[] = ['chunk', 'names', 'file'];
 
-/** Added to an index when it is opened: indexes without them are as good. */
 export const listTables = `
-CREATE TABLE IF NOT EXISTS word_lists (
+CREATE TABLE word_lists (
 	leg TEXT NOT NULL, term TEXT NOT NULL, docs INTEGER NOT NULL, last INTEGER NOT NULL, most REAL NOT NULL, gaps BLOB NOT NULL, parts BLOB NOT NULL, UNIQUE (leg, term)
 );
-CREATE TABLE IF NOT EXISTS word_lists_state (leg TEXT NOT NULL, term TEXT NOT NULL, chunk INTEGER NOT NULL, revision INTEGER NOT NULL, whole INTEGER NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS young_words USING fts5(body, path, names, content='', contentless_delete=1, tokenize='ascii');
+CREATE TABLE word_lists_state (leg TEXT NOT NULL, term TEXT NOT NULL, chunk INTEGER NOT NULL, revision INTEGER NOT NULL, whole INTEGER NOT NULL);
+CREATE VIRTUAL TABLE young_words USING fts5(body, path, names, content='', contentless_delete=1, tokenize='ascii');
 `;
 
 /** Where the making of lists is: up to which term of which leg, since which chunk and revision, and whether there are whole ones from before. */

@@ -9,7 +9,7 @@ export class SignBits {
 
 	constructor(dims: number) {
 		this.dims = dims;
-		this.rows = new RowMemory(Math.ceil(dims / 128) * 16);
+		this.rows = new RowMemory(bytesOfSigns(dims));
 	}
 
 	reserve(rows: number): void {
@@ -17,7 +17,13 @@ export class SignBits {
 	}
 
 	set(row: number, vector: Int8Array): void {
-		this.write(this.rows.address(row), vector);
+		writeSigns(this.rows.bytes, this.rows.address(row), vector);
+	}
+
+	/** The signs of so many rows as they were written, `from` and those behind it. */
+	put(row: number, signs: Uint8Array, from: number, count: number): void {
+		const { bytes, stride } = this.rows;
+		bytes.set(signs.subarray(from * stride, (from + count) * stride), this.rows.address(row));
 	}
 
 	/** Only these rows stay, ascending; they count from 0 afterwards. */
@@ -27,7 +33,7 @@ export class SignBits {
 
 	/** About `wanted` of the first `count` rows that differ from the vector in the fewest signs, of those marked 1 in both; all of the last distance taken. */
 	nearest(vector: Float32Array, wanted: number, count: number, marked: Uint8Array, also: Uint8Array): Uint32Array {
-		this.write(layout.query, vector);
+		writeSigns(this.rows.bytes, layout.query, vector);
 		this.measure(count);
 		const { distances } = this;
 		const histogram = new Uint32Array(this.dims + 1);
@@ -73,15 +79,21 @@ export class SignBits {
 			this.distances.set(size === layout.block ? block : block.subarray(0, size), start);
 		}
 	}
+}
 
-	private write(at: number, vector: Int8Array | Float32Array): void {
-		const { bytes, stride } = this.rows;
-		bytes.fill(0, at, at + stride);
-		for (let i = 0; i < this.dims; i++) {
-			if ((vector[i] as number) > 0) {
-				bytes[at + (i >> 3)] = (bytes[at + (i >> 3)] as number) | (1 << (i & 7));
-			}
+/** What the signs of a vector take. */
+export function bytesOfSigns(dims: number): number {
+	return Math.ceil(dims / 128) * 16;
+}
+
+export function writeSigns(bytes: Uint8Array, at: number, vector: Int8Array | Float32Array): void {
+	bytes.fill(0, at, at + bytesOfSigns(vector.length));
+	for (let start = 0; start < vector.length; start += 8) {
+		let byte = 0;
+		for (let bit = 0; bit < 8; bit++) {
+			byte |= (vector[start + bit] as number) > 0 ? 1 << bit : 0;
 		}
+		bytes[at + (start >> 3)] = byte;
 	}
 }
 
