@@ -12,6 +12,9 @@ export type Kernel = {
 	scan(query: number, rows: number, count: number, stride: number, out: number): void;
 	gather(query: number, rows: number, list: number, count: number, stride: number, out: number): void;
 	hamming(query: number, rows: number, count: number, stride: number, out: number): void;
+	hamming256(query: number, rows: number, count: number, out: number): void;
+	hamming384(query: number, rows: number, count: number, out: number): void;
+	sums(query: number, rows: number, list: number, count: number, stride: number, out: number): void;
 };
 
 /** The compiled module; it never changes while the program runs. */

@@ -89,8 +89,8 @@ export class Sketch {
 			return [];
 		}
 		const count = Math.min(scope.slots.length, this.present.length);
-		const coarse = this.bits.nearest(vector, Math.max(bySigns.least, limit * bySigns.each), count, scope.slots, this.present);
-		const sums = this.bits.sums(vector, coarse);
+		const coarse = this.bits.nearest(vector, Math.max(bySigns.least, limit * bySigns.each), scope, count, this.present);
+		const sums = this.bits.sums(quantize(vector), coarse);
 		const closer = new TopK(Math.min(coarse.length, Math.max(bySums.least, limit * bySums.each)));
 		for (let i = 0; i < coarse.length; i++) {
 			const row = coarse[i] as number;
