@@ -10,6 +10,9 @@ import {
 } from 'vscode-languageclient/node';
 import { settingsTable } from '../../server/protocol/settings.ts';
 
+/** V8's young generation would grow to 100 MB in a large folder, for nothing: in one tenth of it, questions take as long. */
+const heap = ['--max-semi-space-size=8'];
+
 /** `ended` is called when the process ends by itself; starting another one is the caller's decision. */
 export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, ended: () => void): LanguageClient {
 	return new QuietClient('skilllens', 'SkillLens', serverOptions(context), clientOptions(context, log, ended));
@@ -31,7 +34,7 @@ function serverOptions(context: vscode.ExtensionContext): NodeModule {
 		options: {
 			cwd: context.extensionPath,
 			env: { MALLOC_ARENA_MAX: '2' },
-			execArgv: debugged ? ['--enable-source-maps', '--inspect=6049'] : [],
+			execArgv: [...heap, ...(debugged ? ['--enable-source-maps', '--inspect=6049'] : [])],
 		},
 	};
 }
