@@ -1,4 +1,4 @@
-;; Exact dot products of one int8 query with many int8 rows; Hamming distances of their sign bits, and sums by them.
+;; Exact dot products of one int8 query with many int8 rows; Hamming distances of their sign bits, and sums by them; lists of scores.
 ;; Rows and query are padded with zeros to a multiple of 16 bytes ("stride"); the query of the dot products is widened to 16 bits beforehand.
 (module
   (import "env" "memory" (memory 1))
@@ -149,4 +149,41 @@
           (i32.add (i32x4.extract_lane 2 (local.get $sum)) (i32x4.extract_lane 3 (local.get $sum)))))
       (local.set $list (i32.add (local.get $list) (i32.const 4)))
       (local.set $out (i32.add (local.get $out) (i32.const 4)))
-      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+  ;; A list of $count > 0 rows, each by its distance from the one before (16 bits) and a byte that says which of the 256 floats at $gains it gains.
+  ;; Scores are floats in $size bytes from $scores on; $at is where the score of the row before would be, the answer where that of the last is.
+  (func (export "add")
+    (param $scores i32) (param $size i32) (param $at i32) (param $gaps i32) (param $parts i32) (param $count i32) (param $gains i32) (result i32)
+    (loop $next
+      (local.set $at (i32.add (local.get $at) (i32.shl (i32.load16_u (local.get $gaps)) (i32.const 2))))
+      (if (i32.lt_u (i32.sub (local.get $at) (local.get $scores)) (local.get $size))
+        (then
+          (f32.store
+            (local.get $at)
+            (f32.add
+              (f32.load (local.get $at))
+              (f32.load (i32.add (local.get $gains) (i32.shl (i32.load8_u (local.get $parts)) (i32.const 2))))))))
+      (local.set $gaps (i32.add (local.get $gaps) (i32.const 2)))
+      (local.set $parts (i32.add (local.get $parts) (i32.const 1)))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))
+    (local.get $at))
+
+  ;; The first of the groups of 16 floats between $at and $end that has one above the bar; $end where there is none.
+  (func (export "above") (param $at i32) (param $end i32) (param $bar f32) (result i32)
+    (local $bars v128)
+    (local.set $bars (f32x4.splat (local.get $bar)))
+    (block $found
+      (loop $next
+        (br_if $found (i32.ge_u (local.get $at) (local.get $end)))
+        (br_if $found
+          (v128.any_true
+            (v128.or
+              (v128.or
+                (f32x4.gt (v128.load (local.get $at)) (local.get $bars))
+                (f32x4.gt (v128.load offset=16 (local.get $at)) (local.get $bars)))
+              (v128.or
+                (f32x4.gt (v128.load offset=32 (local.get $at)) (local.get $bars))
+                (f32x4.gt (v128.load offset=48 (local.get $at)) (local.get $bars))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 64)))
+        (br $next)))
+    (local.get $at)))

@@ -47,7 +47,8 @@ export type List = {
 	readonly docs: number;
 	readonly last: number;
 	readonly most: number;
-	readonly gaps: Uint16Array;
+	/** 16 bits each, lower half first. */
+	readonly gaps: Uint8Array;
 	readonly parts: Uint8Array;
 };
 
@@ -63,9 +64,7 @@ export function readProgress(database: Database): Progress | undefined {
 }
 
 export function readList(database: Database, leg: WordLeg, term: string): List | undefined {
-	type Row = { docs: number; last: number; most: number; gaps: Uint8Array; parts: Uint8Array };
-	const row = database.get<Row>('SELECT docs, last, most, gaps, parts FROM word_lists WHERE leg = ? AND term = ?', leg, term);
-	return row && { ...row, gaps: new Uint16Array(row.gaps.slice().buffer) };
+	return database.get<List>('SELECT docs, last, most, gaps, parts FROM word_lists WHERE leg = ? AND term = ?', leg, term);
 }
 
 /** Makes lists of an index with so many chunks for some milliseconds; false where there is nothing left to do. */
@@ -121,7 +120,7 @@ function makeNext(database: Database, at: Progress, rows: number, end: number): 
 				list.docs,
 				list.last,
 				list.most,
-				bytes(list.gaps),
+				list.gaps,
 				list.parts,
 			);
 		}
@@ -175,7 +174,7 @@ export function packed(ids: readonly number[], share: (i: number) => number): Pi
 		parts.push(Math.min(levels, Math.max(1, Math.round(share(i) * levels))));
 		before = id;
 	}
-	return { gaps: Uint16Array.from(gaps), parts: Uint8Array.from(parts) };
+	return { gaps: new Uint8Array(Uint16Array.from(gaps).buffer), parts: Uint8Array.from(parts) };
 }
 
 /** Chunks that all lists have. */
@@ -184,10 +183,6 @@ function forgetYoung(database: Database, last: number): void {
 	for (const { id } of old) {
 		database.run('DELETE FROM young_words WHERE rowid = ?', id);
 	}
-}
-
-function bytes(array: Uint16Array): Uint8Array {
-	return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
 /** Whether there are lists, from now or from before. */
