@@ -28,8 +28,6 @@ type Run = { readonly file: number; readonly first: number; readonly kinds: stri
 
 export class Catalogue {
 	readonly files = new Map<number, StoredFile>();
-	/** By file: the id of its first chunk; the others follow. */
-	private readonly firstChunks = new Map<number, number>();
 	private readonly languages = new Map<string, string>();
 	/** By slot. */
 	ids = new Float64Array(0);
@@ -55,7 +53,6 @@ export class Catalogue {
 		this.revision = -1;
 		if (rebuilt) {
 			this.files.clear();
-			this.firstChunks.clear();
 			[this.length, this.alive, this.lastChunk] = [0, 0, 0];
 		} else {
 			for (const { file } of database.all<{ file: number }>('SELECT file FROM removed WHERE revision > ?', known)) {
@@ -133,19 +130,18 @@ export class Catalogue {
 	/** All of them, or those that changed since; answers the chunks that are new. Sorting all by an index would hold all rows in memory once more. */
 	private readFiles(database: Database, since: number | undefined): Run[] {
 		const fresh: Run[] = [];
-		const columns = 'id, path, size, mtime, hash, language, chunks, first_chunk AS first, kinds';
+		const columns = 'id, path, size, mtime, hash, language, chunks, first_chunk AS firstChunk, kinds';
 		const [which, values] = since === undefined ? ['', []] : ['WHERE revision > ? ', [since]];
-		type Row = StoredFile & Omit<Run, 'file'>;
+		type Row = StoredFile & Pick<Run, 'kinds'>;
 		database.each<Row>(
 			`SELECT ${columns} FROM files ${which}ORDER BY id`,
 			values,
-			({ id, path, size, mtime, hash, language, chunks, first, kinds }) => {
-				if (this.firstChunks.get(id) !== first) {
+			({ id, path, size, mtime, hash, language, chunks, firstChunk, kinds }) => {
+				if (this.files.get(id)?.firstChunk !== firstChunk) {
 					this.drop(id);
-					fresh.push({ file: id, first, kinds });
+					fresh.push({ file: id, first: firstChunk, kinds });
 				}
-				this.files.set(id, { id, path, size, mtime, hash, language: this.once(language), chunks });
-				this.firstChunks.set(id, first);
+				this.files.set(id, { id, path, size, mtime, hash, language: this.once(language), chunks, firstChunk });
 				return true;
 			},
 		);
@@ -173,13 +169,13 @@ export class Catalogue {
 	}
 
 	private drop(file: number): void {
-		const [entry, first] = [this.files.get(file), this.firstChunks.get(file)];
-		if (entry === undefined || first === undefined) {
+		const entry = this.files.get(file);
+		if (entry === undefined) {
 			return;
 		}
 		this.files.delete(file);
-		this.firstChunks.delete(file);
-		const end = first + entry.chunks;
+		const { firstChunk: first, chunks } = entry;
+		const end = first + chunks;
 		for (let slot = this.firstSlot(first); slot < this.length && (this.ids[slot] as number) < end; slot++) {
 			this.alive -= this.kinds[slot] === gone ? 0 : 1;
 			this.kinds[slot] = gone;
