@@ -145,7 +145,7 @@ function prepare(database: Database, workspace: string): boolean {
 		return false;
 	}
 	database.exec(
-		'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY',
+		'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY',
 	);
 	for (const table of ['state', 'files', 'chunks', 'vectors', 'chunk_words', 'name_words', 'file_words']) {
 		database.get(`SELECT * FROM ${table} LIMIT 1`);
