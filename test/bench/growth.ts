@@ -2,16 +2,20 @@
  * How the product grows: questions over 1,000 to 1,000,000 chunks, each index asked by a process of its own.
  *   npm run bench:growth -- [--chunks 1000,10000,100000,1000000] [--folder DIR] [--questions 200] [--keep DIR] [--legs]
  * The chunks are those of DIR (of installed packages, where none is named) and, beyond them, made up of their words. --keep leaves the
- * indexes in a folder for the next run; --legs says where the time of a question goes.
+ * indexes in a folder for the next run; --legs says where the time of a question goes. Asked is the bundled program, started as the extension starts
+ * its server: memory and times are those of users.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { serverProcess } from '../../server/protocol/serverProcess.ts';
 import { defaultSettings } from '../../server/protocol/settings.ts';
+import { productRoot } from '../../server/src/base/assets.ts';
 import { silentLog } from '../../server/src/base/log.ts';
 import { modelFolder } from '../../server/src/folder/folder.ts';
 import { loadModel } from '../../server/src/inference/loadModel.ts';
@@ -42,7 +46,8 @@ const { values } = parseArgs({
 		legs: { type: 'boolean', default: false },
 	},
 });
-const asker = fileURLToPath(new URL('growthAsk.ts', import.meta.url));
+/** Beside what the build puts into dist, where the bundle looks for it. */
+const bundles = join(productRoot, 'dist', 'bench');
 const keep = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'skilllens-growth-')) : resolve(values.keep);
 const model = loadModel({ folder: modelFolder(defaultSettings), device: 'cpu', threads: 0, idleSeconds: 1, log: silentLog });
 const { encoder, static: table } = present(model);
@@ -51,6 +56,7 @@ const real: FileRows[] = [];
 
 console.log(machine());
 try {
+	await bundle();
 	console.log(`${sources.paths.length} files, ${megabytes(sources.bytes)}`);
 	const table = [
 		[
@@ -72,6 +78,7 @@ try {
 	console.log(`\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`);
 } finally {
 	model.dispose();
+	rmSync(bundles, { recursive: true, force: true });
 	if (values.folder === undefined) {
 		rmSync(sources.root, { recursive: true, force: true, maxRetries: 5 });
 	}
@@ -130,8 +137,29 @@ async function filledIndex(chunks: number): Promise<Filled> {
 	return { folder, ...filled };
 }
 
+/** Whoever asks, and the model process that it starts, as esbuild.mjs bundles the server. */
+async function bundle(): Promise<void> {
+	const here = fileURLToPath(new URL('.', import.meta.url));
+	await build({
+		entryPoints: [join(here, 'growthAsk.ts'), join(here, '../../server/src/inference/host.ts')].map((file) => ({
+			in: file,
+			out: basename(file, '.ts'),
+		})),
+		...{ bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node22', logLevel: 'warning' },
+		...{
+			outdir: bundles,
+			outExtension: { '.js': '.mjs' },
+			external: ['onnxruntime-node', 'web-tree-sitter', 'sharp', 'tesseract.js-core'],
+		},
+		banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+	});
+}
+
 async function ask(asking: Asking): Promise<Answers> {
-	const child = spawn(process.execPath, [asker], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const child = spawn(process.execPath, [...serverProcess.execArgv, join(bundles, 'growthAsk.mjs')], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+		env: { ...process.env, ...serverProcess.env },
+	});
 	child.stdin.end(JSON.stringify(asking));
 	return JSON.parse(await text(child.stdout)) as Answers;
 }

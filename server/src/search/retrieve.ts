@@ -1,6 +1,6 @@
 /** From a route to candidates: every leg asked side by side, each with its own ranks. */
 import type { StoredChunk } from '../domain/chunk.ts';
-import type { Filter, Scored, Store, Within, WordLeg } from '../storage/store.ts';
+import type { FileIds, Filter, Scored, Store, Within, WordLeg } from '../storage/store.ts';
 import type { Catalogue, FileFacts, FileName } from './catalogue.ts';
 import type { Route } from './route.ts';
 import { picturesLike, type Showing } from './shown.ts';
@@ -127,7 +127,7 @@ export function byName(
 	names: Iterable<FileName>,
 	terms: readonly string[],
 	idf: ReadonlyMap<string, number>,
-	inside: ReadonlySet<number>,
+	inside: FileIds,
 	limit: number,
 ): Scored[] {
 	const scored = [...names].map(({ words, files }) => ({ files, score: coverage(words, terms, idf) })).sort((a, b) => b.score - a.score);

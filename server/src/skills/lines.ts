@@ -6,10 +6,21 @@ export function linesOf(text: string): string[] {
 	return text.split('\n');
 }
 
-export function sliceLines(text: string, lines: { readonly startLine: number; readonly endLine: number }): string {
-	return linesOf(text)
-		.slice(lines.startLine - 1, lines.endLine)
-		.join('\n');
+/** Without cutting up the whole text: it is asked for every hit. */
+export function sliceLines(text: string, { startLine, endLine }: { readonly startLine: number; readonly endLine: number }): string {
+	const start = startOfLine(text, startLine, 0);
+	const end = startOfLine(text, endLine - startLine + 2, start);
+	return text.slice(start, Math.max(start, Math.min(end - 1, text.length)));
+}
+
+/** Where the line of this number begins that counts from 1 at `from`; beyond the end where there are fewer. */
+function startOfLine(text: string, line: number, from: number): number {
+	let at = from;
+	for (let passed = 1; passed < line && at <= text.length; passed++) {
+		const end = text.indexOf('\n', at);
+		at = end === -1 ? text.length + 1 : end + 1;
+	}
+	return at;
 }
 
 export function textOfRows(lines: readonly string[], rows: Rows): string {

@@ -11,6 +11,8 @@ export type StoredFile = FileStamp & {
 	readonly language: string;
 	/** How many chunks it has. */
 	readonly chunks: number;
+	/** The id of the first of them; the others follow. */
+	readonly firstChunk: number;
 };
 
 /** A chunk as it is written: `words` and `nameWords` are terms (domain/terms.ts) joined by spaces. */
@@ -71,10 +73,13 @@ export type Filter = {
 	readonly except?: readonly number[] | undefined;
 };
 
+/** Whether files are among them, and how many they are. */
+export type FileIds = Pick<ReadonlySet<number>, 'has' | 'size'>;
+
 /** What may answer under a filter; to be used before the index changes. */
 export type Within = {
 	/** Files that have a chunk that may answer. */
-	readonly files: ReadonlySet<number>;
+	readonly files: FileIds;
 	/** Whether the chunk with this id may answer. */
 	has(id: number): boolean;
 };

@@ -23,12 +23,17 @@ export function judgeText(path: string, text: string): Verdict | undefined {
 }
 
 function judgeLines(text: string): Verdict | undefined {
-	const lines = text.split('\n');
-	const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
+	let [lines, longest] = [0, 0];
+	for (let start = 0; start <= text.length; lines++) {
+		const found = text.indexOf('\n', start);
+		const end = found === -1 ? text.length : found;
+		longest = Math.max(longest, end - start);
+		start = end + 1;
+	}
 	if (longest > longLine && longest > text.length * 0.8) {
 		return { reason: 'minified', detail: `one line of ${longest.toLocaleString('en')} characters makes up most of it` };
 	}
-	const average = Math.round(text.length / lines.length);
+	const average = Math.round(text.length / lines);
 	return average > longAverage ? { reason: 'minified', detail: `its lines have ${average} characters on average` } : undefined;
 }
 

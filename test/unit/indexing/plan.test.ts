@@ -11,6 +11,7 @@ const stored = (path: string, mtime = 1, size = 1) => ({
 	hash: `hash of ${path}`,
 	language: 'x',
 	chunks: 1,
+	firstChunk: 1,
 });
 const rejected = (path: string, mtime = 1): SkippedFile => ({ path, reason: 'minified', detail: '', stamp: stamp(path, mtime) });
 

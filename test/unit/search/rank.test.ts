@@ -161,7 +161,7 @@ test('how much of a question a name says', () => {
 
 test('files are found by their name', () => {
 	const paths = ['src/other.ts', 'src/retryPolicy.ts', 'src/retry.ts', 'lib/retry.ts'];
-	const files = paths.map((path, id) => ({ id, path, hash: '', language: '', chunks: 1, size: 1, mtime: 1 }));
+	const files = paths.map((path, id) => ({ id, path, hash: '', language: '', chunks: 1, firstChunk: 1, size: 1, mtime: 1 }));
 	let there = files;
 	let generation = 0;
 	const catalogue = new Catalogue({ generation: () => generation, files: () => there, file: (id) => there.find((file) => file.id === id) });

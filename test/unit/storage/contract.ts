@@ -24,7 +24,7 @@ function files(open: (t: TestContext) => Store): void {
 		assert.deepEqual(store.files(), [
 			{
 				...{ id: first?.file, path: 'src/a.ts', size: 100, mtime: 1_700_000_000_000.25 },
-				...{ hash: 'hash of src/a.ts', language: 'typescript', chunks: 2 },
+				...{ hash: 'hash of src/a.ts', language: 'typescript', chunks: 2, firstChunk: first?.id },
 			},
 		]);
 		const ids = [second?.id ?? 0, 999, first?.id ?? 0];

@@ -120,7 +120,7 @@ test('filters hold, and what is gone is not found', (t) => {
 test('rows far apart are packed with rows between them to which nothing is given', () => {
 	const { gaps, parts } = packed([3, 70_000, 200_001], (i) => [0.5, 1, 0.0001][i] ?? 0);
 	let at = 0;
-	const told = [...gaps].flatMap((gap, i) => {
+	const told = [...new Uint16Array(gaps.buffer)].flatMap((gap, i) => {
 		at += gap;
 		return parts[i] === 0 ? [] : [[at, ((parts[i] ?? 0) / levels).toFixed(2)]];
 	});

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { cosine, quantize } from '../../../server/src/domain/vector.ts';
 import { Catalogue } from '../../../server/src/storage/embedded/catalogue.ts';
 import { Matrix } from '../../../server/src/storage/embedded/matrix.ts';
+import { SignBits } from '../../../server/src/storage/embedded/signBits.ts';
 import { Sketch } from '../../../server/src/storage/embedded/sketch.ts';
 import { TopK } from '../../../server/src/storage/embedded/topK.ts';
 import type { Scored } from '../../../server/src/storage/store.ts';
@@ -93,6 +94,30 @@ test('kept rows close the gaps', () => {
 	assertSame(matrix.nearest(query, 50, scopeOf(left)), naive(left, query, 50), 'after keeping');
 	assert.equal(matrix.has(kept.length), false);
 });
+
+for (const dims of [256, 384, 40]) {
+	test(`signs of ${dims} components that differ are counted, and components added up by them, as by a plain loop`, () => {
+		const random = randomFrom(dims);
+		const rows = Array.from({ length: 5_000 }, () => quantize(noise(dims, random)));
+		const bits = new SignBits(dims);
+		bits.reserve(rows.length);
+		rows.forEach((row, i) => {
+			bits.set(i, row);
+		});
+		const query = noise(dims, random);
+		const asked = quantize(query);
+		const differing = rows.map((row) => row.filter((value, i) => value > 0 !== (query[i] ?? 0) > 0).length);
+		const furthest = differing.toSorted((a, b) => a - b)[99] ?? 0;
+		const all = new Uint8Array(rows.length).fill(1);
+		const found = bits.nearest(query, 100, { slots: all, chunks: rows.length }, rows.length, all);
+		assert.deepEqual(
+			[...found],
+			[...rows.keys()].filter((i) => (differing[i] ?? 0) <= furthest),
+		);
+		const sum = (row: Int8Array) => asked.reduce((all, value, i) => all + ((row[i] ?? 0) > 0 ? value : -value), 0);
+		assert.deepEqual([...bits.sums(asked, Uint32Array.from(rows.keys()))], rows.map(sum));
+	});
+}
 
 test('chosen by their signs, nearly all of the exact nearest are found, with their exact cosines', () => {
 	const [dims, count] = [256, 30_000];

@@ -18,10 +18,16 @@ export function kindNumber(kind: ChunkKind): number {
 	return kinds.indexOf(kind);
 }
 
+/** What a file's row says of its chunks. */
+export function initialsOf(chunks: readonly { readonly kind: ChunkKind }[]): string {
+	return chunks.map(({ kind }) => kind.charAt(0)).join('');
+}
+
+/** A file's chunks: ids from `first` on, and their kinds by initials. */
+type Run = { readonly file: number; readonly first: number; readonly kinds: string };
+
 export class Catalogue {
 	readonly files = new Map<number, StoredFile>();
-	/** By file: the id of its first chunk; the others follow. */
-	private readonly firstChunks = new Map<number, number>();
 	private readonly languages = new Map<string, string>();
 	/** By slot. */
 	ids = new Float64Array(0);
@@ -47,15 +53,13 @@ export class Catalogue {
 		this.revision = -1;
 		if (rebuilt) {
 			this.files.clear();
-			this.firstChunks.clear();
 			[this.length, this.alive, this.lastChunk] = [0, 0, 0];
 		} else {
 			for (const { file } of database.all<{ file: number }>('SELECT file FROM removed WHERE revision > ?', known)) {
 				this.drop(file);
 			}
 		}
-		this.readFiles(database, rebuilt ? 0 : known);
-		this.append(database);
+		this.append(this.readFiles(database, rebuilt ? undefined : known));
 		[this.lastChunk, this.lastFile] = [state.lastChunk, state.lastFile];
 		this.revision = state.revision;
 		return rebuilt ? 'rebuilt' : 'appended';
@@ -90,6 +94,18 @@ export class Catalogue {
 		return low;
 	}
 
+	/** How many chunks there are in each run of so many ids, by the number of the run. */
+	countsBy(width: number): Map<number, number> {
+		const counts = new Map<number, number>();
+		for (let slot = 0; slot < this.length; slot++) {
+			if (this.kinds[slot] !== gone) {
+				const run = Math.floor((this.ids[slot] as number) / width);
+				counts.set(run, (counts.get(run) ?? 0) + 1);
+			}
+		}
+		return counts;
+	}
+
 	/** Closes the gaps when there are many; answers the slots that stay, which then count from 0 in the same order. */
 	compact(): Uint32Array | undefined {
 		const dead = this.length - this.alive;
@@ -111,17 +127,25 @@ export class Catalogue {
 		return kept;
 	}
 
-	private readFiles(database: Database, since: number): void {
-		const sql = `SELECT id, path, size, mtime, hash, language, chunks, first_chunk AS firstChunk FROM files
-			WHERE revision > ? ORDER BY id`;
-		database.each<StoredFile & { firstChunk: number }>(sql, [since], ({ firstChunk, ...file }) => {
-			if (this.firstChunks.get(file.id) !== firstChunk) {
-				this.drop(file.id);
-			}
-			this.files.set(file.id, { ...file, language: this.once(file.language) });
-			this.firstChunks.set(file.id, firstChunk);
-			return true;
-		});
+	/** All of them, or those that changed since; answers the chunks that are new. Sorting all by an index would hold all rows in memory once more. */
+	private readFiles(database: Database, since: number | undefined): Run[] {
+		const fresh: Run[] = [];
+		const columns = 'id, path, size, mtime, hash, language, chunks, first_chunk AS firstChunk, kinds';
+		const [which, values] = since === undefined ? ['', []] : ['WHERE revision > ? ', [since]];
+		type Row = StoredFile & Pick<Run, 'kinds'>;
+		database.each<Row>(
+			`SELECT ${columns} FROM files ${which}ORDER BY id`,
+			values,
+			({ id, path, size, mtime, hash, language, chunks, firstChunk, kinds }) => {
+				if (this.files.get(id)?.firstChunk !== firstChunk) {
+					this.drop(id);
+					fresh.push({ file: id, first: firstChunk, kinds });
+				}
+				this.files.set(id, { id, path, size, mtime, hash, language: this.once(language), chunks, firstChunk });
+				return true;
+			},
+		);
+		return fresh;
 	}
 
 	/** The same string for the same language: rows bring one of their own each. */
@@ -131,14 +155,9 @@ export class Catalogue {
 		return known;
 	}
 
-	/** One row a file: a row a chunk would leave hundreds of megabytes behind in a large folder. */
-	private append(database: Database): void {
-		type Row = { file: number; first: number; kinds: string };
-		const sql = `SELECT id AS file, first_chunk AS first, (
-				SELECT group_concat(substr(kind, 1, 1), '') FROM chunks WHERE id BETWEEN first_chunk AND first_chunk + chunks - 1
-			) AS kinds FROM files WHERE first_chunk > ? AND chunks > 0 ORDER BY first_chunk`;
-		database.each<Row>(sql, [this.lastChunk], ({ file, first, kinds }) => {
-			this.reserve(this.length + kinds.length);
+	private append(runs: Run[]): void {
+		this.reserve(runs.reduce((sum, { kinds }) => sum + kinds.length, this.length));
+		for (const { file, first, kinds } of runs.sort((a, b) => a.first - b.first)) {
 			for (let i = 0; i < kinds.length; i++) {
 				this.ids[this.length] = first + i;
 				this.fileOf[this.length] = file;
@@ -146,18 +165,17 @@ export class Catalogue {
 				this.length++;
 				this.alive++;
 			}
-			return true;
-		});
+		}
 	}
 
 	private drop(file: number): void {
-		const [entry, first] = [this.files.get(file), this.firstChunks.get(file)];
-		if (entry === undefined || first === undefined) {
+		const entry = this.files.get(file);
+		if (entry === undefined) {
 			return;
 		}
 		this.files.delete(file);
-		this.firstChunks.delete(file);
-		const end = first + entry.chunks;
+		const { firstChunk: first, chunks } = entry;
+		const end = first + chunks;
 		for (let slot = this.firstSlot(first); slot < this.length && (this.ids[slot] as number) < end; slot++) {
 			this.alive -= this.kinds[slot] === gone ? 0 : 1;
 			this.kinds[slot] = gone;

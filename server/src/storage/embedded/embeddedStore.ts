@@ -33,8 +33,8 @@ import { type Sets, Writer } from './writer.ts';
 
 type SkippedRow = Omit<SkippedFile, 'stamp'> & { readonly size: number | null; readonly mtime: number | null };
 
-/** Milliseconds for lists of words, per call of `compact`; a single list may take longer. */
-const listTime = 100;
+/** Milliseconds for signs or lists of words, per call of `compact`; a single list may take longer. */
+const stepTime = 100;
 
 export type EmbeddedOptions = {
 	readonly sets: Sets;
@@ -214,7 +214,13 @@ export class EmbeddedStore implements Store {
 		this.spaces.use(this.setsInUse());
 		this.bringUpToDate();
 		const more = tidy(this.database);
-		return (this.catalogue.alive >= this.large && makeLists(this.database, this.catalogue.alive, listTime)) || more;
+		return (this.catalogue.alive >= this.large && this.makeLarge()) || more;
+	}
+
+	/** What a large index has besides; signs first: without them the first question reads every vector. */
+	private makeLarge(): boolean {
+		const sets = [this.load('static'), this.load('skills')];
+		return sets.some((set) => set?.keepSigns(stepTime)) || makeLists(this.database, this.catalogue.alive, stepTime);
 	}
 
 	close(): void {

@@ -1,7 +1,7 @@
 /** The compiled vector kernel (kernel.wat) over a memory that holds rows of bytes and grows with them. */
 import { compileKernel } from '../../base/webAssembly.ts';
 
-const page = 65_536;
+export const page = 65_536;
 /** The first page of every memory is for the query, a list of rows and the results; rows begin after it. */
 export const layout = { query: 0, list: 16_384, out: 32_768, rows: page, block: 4_096 } as const;
 /** Bytes that the address space of WebAssembly ends at. */
@@ -11,9 +11,20 @@ export type Kernel = {
 	scan(query: number, rows: number, count: number, stride: number, out: number): void;
 	gather(query: number, rows: number, list: number, count: number, stride: number, out: number): void;
 	hamming(query: number, rows: number, count: number, stride: number, out: number): void;
+	hamming256(query: number, rows: number, count: number, out: number): void;
+	hamming384(query: number, rows: number, count: number, out: number): void;
+	add(scores: number, size: number, at: number, gaps: number, parts: number, count: number, gains: number): number;
+	above(at: number, end: number, bar: number): number;
+	sums(query: number, rows: number, list: number, count: number, stride: number, out: number): void;
 };
 
 const compiled = compileKernel('kernel.wasm');
+
+/** The kernel over a memory of its own. */
+export function kernelOver(memory: WebAssembly.Memory): Kernel {
+	compiled ??= new WebAssembly.Module(readFileSync(assetPath('kernel.wasm')));
+	return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernel;
+}
 
 /** Rows of `stride` bytes in the kernel's memory. Views end with every growth: take them anew after `reserve`. */
 export class RowMemory {
@@ -25,7 +36,7 @@ export class RowMemory {
 	/** `stride` is a multiple of 16. */
 	constructor(stride: number) {
 		this.stride = stride;
-		this.kernel = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports as unknown as Kernel;
+		this.kernel = kernelOver(this.memory);
 		this.view = new Uint8Array(this.memory.buffer);
 	}
 

@@ -3,9 +3,9 @@ import type { Scored, WordLeg } from '../store.ts';
 import type { Extent } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { idfOf, type List, legs, levels, readList, readProgress } from './lists.ts';
+import { Scores } from './scores.ts';
 import { readState } from './state.ts';
 import { affordable, anyOf, mostTerms, quoted } from './terms.ts';
-import { TopK } from './topK.ts';
 
 /** Rows with rare terms, which FTS5 scores. */
 const mostRare = 20_000;
@@ -37,8 +37,7 @@ export function listedTerms(
 
 export class ListedWords {
 	private readonly database: Database;
-	/** By id, from the least on. */
-	private scores = new Float32Array(0);
+	private readonly scores = new Scores();
 
 	constructor(database: Database) {
 		this.database = database;
@@ -47,45 +46,38 @@ export class ListedWords {
 	/** Best first, of those that may answer. */
 	search(listed: Listed, limit: number, mayAnswer: (id: number) => boolean, { whole, rows }: Extent): Scored[] {
 		const [least, largest] = whole;
-		if (this.scores.length <= largest - least) {
-			this.scores = new Float32Array(Math.ceil((largest - least + 1) * 1.1));
-		}
-		const scores = this.scores.fill(0);
+		this.scores.clear(largest - least + 1);
 		for (const list of listed.lists.values()) {
-			add(scores, list, least, idfOf(rows, list.docs));
+			const idf = idfOf(rows, list.docs);
+			this.scores.add(
+				list,
+				least,
+				Float32Array.from({ length: levels + 1 }, (_, level) => (level / levels) * list.most * idf),
+			);
 		}
-		this.addRare(scores, listed, least);
-		this.addYoung(scores, listed, least, rows);
+		this.addRare(listed, least);
+		this.addYoung(listed, least, rows);
 		const outdated = listed.leg === 'file' ? this.changedFiles() : new Set<number>();
-		const best = new TopK(limit);
-		let bar = 0;
-		for (let i = 0; i <= largest - least; i++) {
-			const score = scores[i] as number;
-			if (score > bar && mayAnswer(least + i) && !outdated.has(least + i)) {
-				best.offer(least + i, score);
-				bar = Math.max(0, best.bar);
-			}
-		}
-		return best.take();
+		return this.scores.best(limit, least, (id) => mayAnswer(id) && !outdated.has(id));
 	}
 
-	private addRare(scores: Float32Array, { leg, rare }: Listed, least: number): void {
+	private addRare({ leg, rare }: Listed, least: number): void {
 		const { table, weights } = legs[leg];
 		if (rare.size > 0) {
 			const sql = `SELECT rowid AS id, bm25(${table}, ${weights}) AS score FROM ${table} WHERE ${table} MATCH ?`;
 			this.database.each<Scored>(sql, [anyOf([...rare.keys()])], ({ id, score }) => {
-				scores[id - least] = (scores[id - least] as number) - score;
+				this.scores.increase(id - least, -score);
 				return true;
 			});
 		}
 	}
 
 	/** What was written since the lists were made. */
-	private addYoung(scores: Float32Array, { leg, lists }: Listed, least: number, rows: number): void {
+	private addYoung({ leg, lists }: Listed, least: number, rows: number): void {
 		const { lastChunk } = readState(this.database);
 		for (const [term, { last, docs }] of leg === 'file' ? [] : lists) {
 			for (const { id, score } of last < lastChunk ? this.younger(leg, term, last) : []) {
-				scores[id - least] = (scores[id - least] as number) + idfOf(rows, docs) * score;
+				this.scores.increase(id - least, idfOf(rows, docs) * score);
 			}
 		}
 	}
@@ -107,14 +99,5 @@ export class ListedWords {
 	private changedFiles(): Set<number> {
 		const since = readProgress(this.database)?.revision ?? 0;
 		return new Set(this.database.all<{ id: number }>('SELECT id FROM files WHERE revision > ?', since).map(({ id }) => id));
-	}
-}
-
-function add(scores: Float32Array, { gaps, parts, most }: List, least: number, idf: number): void {
-	const gain = Float32Array.from({ length: levels + 1 }, (_, level) => (level / levels) * most * idf);
-	let at = -least;
-	for (let i = 0; i < gaps.length; i++) {
-		at += gaps[i] as number;
-		scores[at] = (scores[at] as number) + (gain[parts[i] as number] as number);
 	}
 }

@@ -22,13 +22,12 @@ export const legs = {
 } as const satisfies Record<WordLeg, object>;
 const order: readonly WordLeg[] = ['chunk', 'names', 'file'];
 
-/** Added to an index when it is opened: indexes without them are as good. */
 export const listTables = `
-CREATE TABLE IF NOT EXISTS word_lists (
+CREATE TABLE word_lists (
 	leg TEXT NOT NULL, term TEXT NOT NULL, docs INTEGER NOT NULL, last INTEGER NOT NULL, most REAL NOT NULL, gaps BLOB NOT NULL, parts BLOB NOT NULL, UNIQUE (leg, term)
 );
-CREATE TABLE IF NOT EXISTS word_lists_state (leg TEXT NOT NULL, term TEXT NOT NULL, chunk INTEGER NOT NULL, revision INTEGER NOT NULL, whole INTEGER NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS young_words USING fts5(body, path, names, content='', contentless_delete=1, tokenize='ascii');
+CREATE TABLE word_lists_state (leg TEXT NOT NULL, term TEXT NOT NULL, chunk INTEGER NOT NULL, revision INTEGER NOT NULL, whole INTEGER NOT NULL);
+CREATE VIRTUAL TABLE young_words USING fts5(body, path, names, content='', contentless_delete=1, tokenize='ascii');
 `;
 
 /** Where the making of lists is: up to which term of which leg, since which chunk and revision, and whether there are whole ones from before. */
@@ -48,7 +47,8 @@ export type List = {
 	readonly docs: number;
 	readonly last: number;
 	readonly most: number;
-	readonly gaps: Uint16Array;
+	/** 16 bits each, lower half first. */
+	readonly gaps: Uint8Array;
 	readonly parts: Uint8Array;
 };
 
@@ -64,9 +64,7 @@ export function readProgress(database: Database): Progress | undefined {
 }
 
 export function readList(database: Database, leg: WordLeg, term: string): List | undefined {
-	type Row = { docs: number; last: number; most: number; gaps: Uint8Array; parts: Uint8Array };
-	const row = database.get<Row>('SELECT docs, last, most, gaps, parts FROM word_lists WHERE leg = ? AND term = ?', leg, term);
-	return row && { ...row, gaps: new Uint16Array(row.gaps.slice().buffer) };
+	return database.get<List>('SELECT docs, last, most, gaps, parts FROM word_lists WHERE leg = ? AND term = ?', leg, term);
 }
 
 /** Makes lists of an index with so many chunks for some milliseconds; false where there is nothing left to do. */
@@ -122,7 +120,7 @@ function makeNext(database: Database, at: Progress, rows: number, end: number): 
 				list.docs,
 				list.last,
 				list.most,
-				bytes(list.gaps),
+				list.gaps,
 				list.parts,
 			);
 		}
@@ -176,7 +174,7 @@ export function packed(ids: readonly number[], share: (i: number) => number): Pi
 		parts.push(Math.min(levels, Math.max(1, Math.round(share(i) * levels))));
 		before = id;
 	}
-	return { gaps: Uint16Array.from(gaps), parts: Uint8Array.from(parts) };
+	return { gaps: new Uint8Array(Uint16Array.from(gaps).buffer), parts: Uint8Array.from(parts) };
 }
 
 /** Chunks that all lists have. */
@@ -185,10 +183,6 @@ function forgetYoung(database: Database, last: number): void {
 	for (const { id } of old) {
 		database.run('DELETE FROM young_words WHERE rowid = ?', id);
 	}
-}
-
-function bytes(array: Uint16Array): Uint8Array {
-	return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
 /** Whether there are lists, from now or from before. */

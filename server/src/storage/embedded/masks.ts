@@ -1,6 +1,6 @@
 /** Which chunks may answer under a filter, as one byte a slot; worked out once a filter and revision. */
 import { pathTest } from '../../domain/paths.ts';
-import type { Filter, StoredFile, Within } from '../store.ts';
+import type { FileIds, Filter, StoredFile, Within } from '../store.ts';
 import { type Catalogue, gone, kindNumber } from './catalogue.ts';
 
 export type Mask = Within & {
@@ -58,24 +58,24 @@ function maskOf(catalogue: Catalogue, filter: Filter, chunksWith: ChunksWith): M
 		slots[slot] = fits ? 1 : 0;
 	}
 	const narrowed = narrow(slots, catalogue, filter, chunksWith);
-	const files = narrowed || kinds !== undefined ? new Set<number>() : inside;
+	const fewer = narrowed || kinds !== undefined ? new Set<number>() : undefined;
 	let [chunks, least, largest] = [0, 0, -1];
 	for (let slot = 0; slot < catalogue.length; slot++) {
 		if (slots[slot] === 1) {
 			const id = catalogue.ids[slot] as number;
 			least = chunks++ === 0 ? id : least;
 			largest = id;
-			if (files !== inside) {
-				files.add(catalogue.fileOf[slot] as number);
-			}
+			fewer?.add(catalogue.fileOf[slot] as number);
 		}
 	}
 	const has = (id: number) => slots[catalogue.slotOf(id)] === 1;
-	return { slots, chunks, files, ids: [least, largest], all: everyFile && files === inside, has };
+	return { slots, chunks, files: fewer ?? inside, ids: [least, largest], all: everyFile && fewer === undefined, has };
 }
 
-function filesInside(catalogue: Catalogue, filter: Filter): Set<number> {
-	const { root = '', languages, paths, notPaths = [] } = filter;
+function filesInside({ files }: Catalogue, { root = '', languages, paths, notPaths = [] }: Filter): FileIds {
+	if (root === '' && languages === undefined && paths === undefined && notPaths.length === 0) {
+		return files;
+	}
 	const [some, none] = [paths?.map(pathTest), notPaths.map(pathTest)];
 	const fits = ({ path, language }: StoredFile): boolean =>
 		(root === '' || path === root || path.startsWith(`${root}/`)) &&
@@ -83,7 +83,7 @@ function filesInside(catalogue: Catalogue, filter: Filter): Set<number> {
 		some?.some((test) => test(path)) !== false &&
 		!none.some((test) => test(path));
 	const inside = new Set<number>();
-	for (const file of catalogue.files.values()) {
+	for (const file of files.values()) {
 		if (fits(file)) {
 			inside.add(file.id);
 		}

@@ -5,7 +5,6 @@ import { errorCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { Database } from './database.ts';
 import { explainFailure, isBusy, isCorrupt, lacksSharedMemory } from './failure.ts';
-import { listTables } from './lists.ts';
 import { createTables, identify } from './schema.ts';
 
 /** The database, and beside it its write-ahead log and shared memory. */
@@ -146,11 +145,8 @@ function prepare(database: Database, workspace: string): boolean {
 		return false;
 	}
 	database.exec(
-		'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY',
+		'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY',
 	);
-	if (database.get("SELECT 1 FROM sqlite_schema WHERE name = 'young_words'") === undefined) {
-		database.write(() => database.exec(listTables));
-	}
 	for (const table of ['state', 'files', 'chunks', 'vectors', 'chunk_words', 'name_words', 'file_words']) {
 		database.get(`SELECT * FROM ${table} LIMIT 1`);
 	}

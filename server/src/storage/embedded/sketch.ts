@@ -16,6 +16,9 @@ export type ReadVectors = (ids: readonly number[]) => ReadonlyMap<number, Int8Ar
 const bySigns = { least: 8_000, each: 160 };
 const bySums = { least: 400, each: 8 };
 
+/** Rows as they are kept: the numbers of their vectors, their scales and their signs. */
+export type SketchRows = { readonly numbers: Float64Array; readonly scales: Float32Array; readonly signs: Uint8Array };
+
 export class Sketch {
 	readonly dims: number;
 	private readonly read: ReadVectors;
@@ -53,15 +56,18 @@ export class Sketch {
 
 	set(row: number, vector: Uint8Array, id: number): void {
 		const components = new Int8Array(vector.buffer, vector.byteOffset, this.dims);
-		let [sum, square] = [0, 0];
-		for (const value of components) {
-			sum += Math.abs(value);
-			square += value * value;
-		}
 		this.bits.set(row, components);
 		this.ids[row] = id;
-		this.scales[row] = sum === 0 ? 0 : Math.sqrt(square) / sum;
+		this.scales[row] = scaleOf(components);
 		this.present[row] = 1;
+	}
+
+	/** What `set` would have made of so many rows, `from` and those behind it. */
+	put(row: number, rows: SketchRows, from: number, count: number): void {
+		this.bits.put(row, rows.signs, from, count);
+		this.ids.set(rows.numbers.subarray(from, from + count), row);
+		this.scales.set(rows.scales.subarray(from, from + count), row);
+		this.present.fill(1, row, row + count);
 	}
 
 	/** Only these rows stay, ascending; they count from 0 afterwards. */
@@ -83,8 +89,8 @@ export class Sketch {
 			return [];
 		}
 		const count = Math.min(scope.slots.length, this.present.length);
-		const coarse = this.bits.nearest(vector, Math.max(bySigns.least, limit * bySigns.each), count, scope.slots, this.present);
-		const sums = this.bits.sums(vector, coarse);
+		const coarse = this.bits.nearest(vector, Math.max(bySigns.least, limit * bySigns.each), scope, count, this.present);
+		const sums = this.bits.sums(quantize(vector), coarse);
 		const closer = new TopK(Math.min(coarse.length, Math.max(bySums.least, limit * bySums.each)));
 		for (let i = 0; i < coarse.length; i++) {
 			const row = coarse[i] as number;
@@ -123,6 +129,16 @@ export class Sketch {
 			throw new RangeError(`A vector of ${vector.length} dimensions was asked for in a set of ${this.dims}.`);
 		}
 	}
+}
+
+/** The length of a vector as a share of what its components add up to without their signs. */
+export function scaleOf(vector: Int8Array): number {
+	let [sum, square] = [0, 0];
+	for (const value of vector) {
+		sum += Math.abs(value);
+		square += value * value;
+	}
+	return sum === 0 ? 0 : Math.sqrt(square) / sum;
 }
 
 function lengthOf(vector: Int8Array): number {

@@ -1,5 +1,6 @@
 /** Upkeep for idle time: drops what nothing refers to any more, and gives space back. Every step is short. */
 import type { Database } from './database.ts';
+import { forgetSigns } from './keptSigns.ts';
 import { readState, writeState } from './state.ts';
 
 /** Vectors that no chunk refers to are kept for when the content comes back (another branch, an undo): as many as are in use, and these. */
@@ -24,7 +25,13 @@ export function tidy(database: Database): boolean {
 
 function dropVersions(database: Database): number {
 	const unused = database.all<{ id: number }>('SELECT id FROM spaces WHERE used < ?', Date.now() - sparedVersions);
-	return unused.reduce((sum, { id }) => sum + database.run('DELETE FROM vectors WHERE space = ?', id), 0);
+	return unused.reduce((sum, { id }) => {
+		const dropped = database.run('DELETE FROM vectors WHERE space = ?', id);
+		if (dropped > 0) {
+			forgetSigns(database, id);
+		}
+		return sum + dropped;
+	}, 0);
 }
 
 /** The oldest go first. Orphans are looked for when so many chunks went since the last time that there may be too many of them. */

@@ -2,6 +2,7 @@
 import type { Scored, VectorSet } from '../store.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Database, Value } from './database.ts';
+import { type KeptRows, KeptSigns } from './keptSigns.ts';
 import { Matrix, type Scope } from './matrix.ts';
 import { Sketch } from './sketch.ts';
 import type { Spaces } from './spaces.ts';
@@ -16,6 +17,7 @@ export class LoadedSet {
 	private readonly database: Database;
 	/** From so many chunks on, only the signs of vectors are held in memory. */
 	private readonly large: number;
+	private readonly kept: KeptSigns;
 	private rows: Matrix | Sketch;
 	private lastVector = 0;
 	private lastChunk = 0;
@@ -28,6 +30,7 @@ export class LoadedSet {
 		this.catalogue = catalogue;
 		this.database = database;
 		this.large = large;
+		this.kept = new KeptSigns(database, spaces, set);
 		this.rows = this.empty();
 	}
 
@@ -53,6 +56,10 @@ export class LoadedSet {
 			this.reset();
 		}
 		this.rows.reserve(this.catalogue.length);
+		if (this.rows instanceof Sketch && this.lastVector === 0 && this.lastChunk === 0) {
+			const { rows } = this;
+			({ vector: this.lastVector, chunk: this.lastChunk } = this.kept.read((kept) => this.put(kept, rows)));
+		}
 		for (const { space, skill } of this.spaces.of(this.set)) {
 			const [ofSkill, skills]: [string, Value[]] = skill === undefined ? ['', []] : [' AND c.skill = ?', [skill]];
 			const columns = 'c.id AS id, v.vector AS vector, v.id AS number';
@@ -100,6 +107,28 @@ export class LoadedSet {
 		return found;
 	}
 
+	/** Makes blocks of signs for a large index for some milliseconds; whether there is more to do. */
+	keepSigns(milliseconds: number): boolean {
+		return this.kept.make(this.catalogue, milliseconds);
+	}
+
+	/** Of kept rows those whose chunks are still there, in runs. */
+	private put({ chunks, ...kept }: KeptRows, sketch: Sketch): void {
+		const { ids, length } = this.catalogue;
+		let slot = this.catalogue.firstSlot(chunks[0] ?? 0);
+		for (let from = 0; from < chunks.length; ) {
+			while (slot < length && (ids[slot] as number) < (chunks[from] as number)) {
+				slot++;
+			}
+			let count = 0;
+			while (slot + count < length && from + count < chunks.length && ids[slot + count] === chunks[from + count]) {
+				count++;
+			}
+			sketch.put(slot, kept, from, count);
+			[slot, from] = [slot + count, from + Math.max(1, count)];
+		}
+	}
+
 	private empty(): Matrix | Sketch {
 		const { dims } = this.set;
 		return this.catalogue.length > this.large ? new Sketch(dims, (ids) => this.read(ids)) : new Matrix(dims);
@@ -115,13 +144,17 @@ export class LoadedSet {
 		});
 	}
 
+	/** All in one row: an object for each would cost more than reading them. */
 	private read(ids: readonly number[]): Map<number, Int8Array> {
-		const found = new Map<number, Int8Array>();
-		const sql = 'SELECT v.id AS number, v.vector AS vector FROM json_each(?) i CROSS JOIN vectors v ON v.id = i.value';
-		this.database.each<Row>(sql, [JSON.stringify(ids)], ({ number, vector }) => {
-			found.set(number, new Int8Array(vector.buffer, vector.byteOffset, vector.length));
-			return true;
-		});
-		return found;
+		const { dims } = this.set;
+		const sql = `SELECT group_concat(v.id) AS numbers, group_concat(hex(v.vector), '') AS vectors
+			FROM json_each(?) i CROSS JOIN vectors v ON v.id = i.value WHERE length(v.vector) = ${dims}`;
+		const found = this.database.get<{ numbers: string | null; vectors: string }>(sql, JSON.stringify(ids));
+		if (found === undefined || found.numbers === null) {
+			return new Map();
+		}
+		const all = Buffer.from(found.vectors, 'hex');
+		const numbers = found.numbers.split(',').map(Number);
+		return new Map(numbers.map((number, i) => [number, new Int8Array(all.buffer, all.byteOffset + i * dims, dims)]));
 	}
 }

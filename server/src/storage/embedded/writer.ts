@@ -2,6 +2,7 @@
 import type { FileStamp, SkippedFile } from '../../domain/file.ts';
 import type { Quantized } from '../../domain/vector.ts';
 import type { FileRows, VectorEntry, VectorSet, VectorSetName } from '../store.ts';
+import { initialsOf } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { packHash } from './hashes.ts';
 import { isListing } from './lists.ts';
@@ -90,8 +91,19 @@ export class Writer {
 		const { path, size, mtime } = file.stamp;
 		const id = old?.id ?? ++state.lastFile;
 		this.database.run(
-			'INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-			...[id, path, size, mtime, file.hash, file.language, state.lastChunk + 1, file.chunks.length, state.revision],
+			'INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+			...[
+				id,
+				path,
+				size,
+				mtime,
+				file.hash,
+				file.language,
+				state.lastChunk + 1,
+				file.chunks.length,
+				initialsOf(file.chunks),
+				state.revision,
+			],
 		);
 		for (const chunk of file.chunks) {
 			this.putChunk(chunk, ++state.lastChunk, id, file.pathWords);
