@@ -27,6 +27,8 @@ for (const seed of target.seeds) {
 }
 writeFileSync(join(folder, 'dictionary'), pieces.map(entry).join(''));
 
+process.on('disconnect', () => process.exit(1)); // the parent ended
+
 const told = new Set<string>();
 let [runs, last] = [0, performance.now()];
 

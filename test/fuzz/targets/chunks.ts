@@ -7,6 +7,7 @@ import { termText } from '../../../server/src/domain/terms.ts';
 import { linesOf } from '../../../server/src/skills/lines.ts';
 import { mentionsIn } from '../../../server/src/skills/pictures.ts';
 import { createSkills, type Skills } from '../../../server/src/skills/registry.ts';
+import { decode, encodingOf } from '../../../server/src/workspace/decode.ts';
 import { Given, giving } from '../given.ts';
 import { mutated } from '../mutate.ts';
 import { holds, soon, type Target } from '../target.ts';
@@ -99,7 +100,14 @@ const cut = (name: string, files: readonly (readonly [string, string])[], covers
 		open: async () => {
 			const cases: fc.Arbitrary<Case> = fc
 				.constantFrom(...files)
-				.chain(([path, text]) => fc.record({ path: fc.constant(path), text: mutated([text]), row: fc.nat(400), column: fc.nat(120) }));
+				.chain(([path, text]) =>
+					fc.record({
+						path: fc.constant(path),
+						text: mutated([text]).map((made) => asRead(Buffer.from(made))),
+						row: fc.nat(400),
+						column: fc.nat(120),
+					}),
+				);
 			return { property: holds(cases, checking(createSkills()), longest) };
 		},
 		guided: async () => {
@@ -109,12 +117,18 @@ const cut = (name: string, files: readonly (readonly [string, string])[], covers
 				check: (bytes) => {
 					const given = new Given(bytes);
 					const [path, row, column] = [given.one(paths), given.number(200), given.number(120)];
-					return check({ path, text: given.text(), row, column });
+					return check({ path, text: asRead(given.bytes()), row, column });
 				},
 			};
 		},
 	};
 };
+
+/** Skills are given what was decoded; bytes that are no text are none of theirs. */
+function asRead(bytes: Uint8Array): string {
+	const encoding = encodingOf(bytes);
+	return encoding === undefined ? '' : decode(bytes, encoding);
+}
 
 /** Diagrams of editors, and notebooks, are more than what is written in them. */
 const isWhole = (path: string): boolean => !/\.(?:ipynb|drawio|excalidraw|mmd|puml|dot)$/.test(path);

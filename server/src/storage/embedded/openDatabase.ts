@@ -9,7 +9,7 @@ import { listTables } from './lists.ts';
 import { createTables, identify } from './schema.ts';
 
 /** The database, and beside it its write-ahead log and shared memory. */
-const fileName = 'index.db';
+export const fileName = 'index.db';
 const companions = ['', '-wal', '-shm'];
 /** Left by a process that found the index damaged while using it. */
 const markName = 'index.damaged';
