@@ -38,7 +38,7 @@ test('what another index knows is taken over, and answers from then on', (t) => 
 const others: Readonly<Record<string, (open: ReturnType<typeof storage>) => void>> = {
 	'there is no other': () => undefined,
 	'the other has it of another version': (open) => open('other').putVectors([codeVector('one', 2, 'c0')]),
-	'the other has it of another skill': (open) => open('other').putVectors([{ ...text, hash: 'one' }]),
+	'the other has it of another skill': (open) => open('other').putVectors([{ ...text, hash: 'one', version: 'c1' }]),
 	'the other has it in another length': (open) => {
 		const sets = { dims: dims * 2, versions: skillSet.versions };
 		open('other', sets).putVectors([{ ...codeVector('one', 2), vector: along(2, dims * 2) }]);
