@@ -32,7 +32,7 @@ export type IndexerOptions = {
 	readonly skills: Skills;
 	readonly store: Store;
 	/** The model, where there is one. */
-	readonly model: { readonly encode: Encode; readonly versions: VectorPassVersions } | undefined;
+	readonly model: { readonly encode: Encode; readonly atOnce: () => number; readonly versions: VectorPassVersions } | undefined;
 	/** The static tier, where there is one; workers have their own of the same version. */
 	readonly static: StaticTable | undefined;
 	readonly pictures: Pictures;
@@ -108,7 +108,7 @@ export class Indexer implements Disposable {
 
 	/** Fills in every missing vector of the skills, a batch at a time, behind everything else. Returns how many. */
 	async computeVectors(token: CancelToken): Promise<number> {
-		const { store, log } = this.options;
+		const { store, log, model } = this.options;
 		const pass = this.vectors;
 		if (pass === undefined) {
 			return 0;
@@ -117,6 +117,7 @@ export class Indexer implements Disposable {
 		const filled = await fill({
 			store,
 			set: 'skills',
+			...(model && { atOnce: model.atOnce }),
 			embed: async (chunks) => {
 				const result = await pass.embed(chunks, 'background', anyOf(token, this.lifetime.token));
 				known += result.known;

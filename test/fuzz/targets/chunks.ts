@@ -98,16 +98,14 @@ const cut = (name: string, files: readonly (readonly [string, string])[], covers
 		batch: 20,
 		replayed: 1,
 		open: async () => {
-			const cases: fc.Arbitrary<Case> = fc
-				.constantFrom(...files)
-				.chain(([path, text]) =>
-					fc.record({
-						path: fc.constant(path),
-						text: mutated([text]).map((made) => asRead(Buffer.from(made))),
-						row: fc.nat(400),
-						column: fc.nat(120),
-					}),
-				);
+			const cases: fc.Arbitrary<Case> = fc.constantFrom(...files).chain(([path, text]) =>
+				fc.record({
+					path: fc.constant(path),
+					text: mutated([text]).map((made) => asRead(Buffer.from(made))),
+					row: fc.nat(400),
+					column: fc.nat(120),
+				}),
+			);
 			return { property: holds(cases, checking(createSkills()), longest) };
 		},
 		guided: async () => {
