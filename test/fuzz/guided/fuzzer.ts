@@ -16,6 +16,8 @@ const counted = [
 	...['markdown-it', 'ignore', 'vscode-jsonrpc', '@modelcontextprotocol'].map((library) => `/node_modules/${library}/`),
 ];
 const mostBytes = 8_192;
+/** Milliseconds that one input may keep the process; what it may cost the processor, the targets say. */
+const longest = 120_000;
 /** Of resident memory: beyond it an input counts as a finding. */
 const mostMegabytes = 3_000;
 
@@ -28,7 +30,13 @@ const { OptionsManager, OptionSource, startFuzzing } = createRequire(import.meta
 const limits = { max_total_time: seconds, seed, max_len: mostBytes, rss_limit_mb: mostMegabytes, dict: join(folder, 'dictionary') };
 const options = new OptionsManager(OptionSource.DefaultCLIOptions).merge(
 	{
-		...{ fuzzTarget: join(import.meta.dirname, 'entry.ts'), includes: counted, excludes: ['@jazzer.js'], disableBugDetectors: ['.*'] },
+		...{
+			fuzzTarget: join(import.meta.dirname, 'entry.ts'),
+			includes: counted,
+			excludes: ['@jazzer.js'],
+			disableBugDetectors: ['.*'],
+			timeout: longest,
+		},
 		fuzzerOptions: [
 			join(folder, 'corpus'),
 			`-artifact_prefix=${folder}/`,

@@ -57,11 +57,11 @@ export const lsp: Target = {
 	guided: async () => {
 		const { folder, root, paths } = fuzzedWorkspace();
 		const after: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
-		const { connection, ready } = await startInProcess(
+		const { connection, until } = await startInProcess(
 			{ after: (work) => void after.push(work as () => unknown) },
 			{ roots: [root], model: fakeModel(), settings: { index: { skillVectors: 'onDemand' } }, storage: join(folder, 'storage') },
 		);
-		await ready();
+		await until(({ folders }) => folders.every(({ state, files: count }) => state === 'ready' && count > 0));
 		const all = cases(root, paths);
 		const methods = [...ours, ...standard];
 		const check = soon((one: Case) => answered(connection, () => true, one));
