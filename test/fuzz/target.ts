@@ -46,7 +46,7 @@ export function soon<Case>(check: (one: Case) => void | Promise<void>, longest =
 	};
 }
 
-/** By which findings count once: what was said up to the first line of its place. */
+/** By which findings count once: where it was thrown, or what was said where nothing was. */
 export function causeOf(what: string): string {
-	return what.split('\n').slice(0, 2).join(' ').replaceAll(/\d+/g, 'n');
+	return /^\s+at .+$/m.exec(what)?.[0].trim() ?? (what.split('\n')[0] ?? '').replaceAll(/\d+/g, 'n');
 }

@@ -27,7 +27,14 @@ const { values } = parseArgs({
 const { folder = '', seconds = '0', seed = '1' } = values;
 register('./stripTypes.mjs', import.meta.url);
 const { OptionsManager, OptionSource, startFuzzing } = createRequire(import.meta.url)('@jazzer.js/core') as Jazzer;
-const limits = { max_total_time: seconds, seed, max_len: mostBytes, rss_limit_mb: mostMegabytes, dict: join(folder, 'dictionary') };
+const limits = {
+	max_total_time: seconds,
+	use_value_profile: 1,
+	seed,
+	max_len: mostBytes,
+	rss_limit_mb: mostMegabytes,
+	dict: join(folder, 'dictionary'),
+};
 const options = new OptionsManager(OptionSource.DefaultCLIOptions).merge(
 	{
 		...{

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import fc from 'fast-check';
@@ -79,10 +78,15 @@ type Connection = { readonly toServer: Writable; readonly fromServer: Readable; 
 /** Speaks to a server as an agent does, and holds what is answered against what may be. */
 async function agent({ toServer, fromServer, isThere }: Connection): Promise<(one: Case) => Promise<void>> {
 	const waiting = new Map<unknown, (answer: Answer) => void>();
-	createInterface({ input: fromServer }).on('line', (line) => {
-		const answer = JSON.parse(line) as Answer;
-		waiting.get(answer.id)?.(answer);
-		waiting.delete(answer.id);
+	let rest = '';
+	// not by readline, for which U+2028 ends a line, too
+	fromServer.setEncoding('utf8').on('data', (some: string) => {
+		const lines = (rest + some).split('\n');
+		rest = lines.pop() ?? '';
+		for (const answer of lines.map((line) => JSON.parse(line) as Answer)) {
+			waiting.get(answer.id)?.(answer);
+			waiting.delete(answer.id);
+		}
 	});
 	let last = 0;
 	const ask = (method: string, params: unknown): Promise<Answer> =>
