@@ -53,12 +53,10 @@ export type KillLoopOptions = {
 const changesBefore = 20;
 /** One round in so many begins without an index, and each that kills a model process: it has all vectors to compute. */
 const fromNothing = 8;
-/** Milliseconds within which a process is killed behind the beginning of a commit, in half of the rounds; and a model process after its start. */
-const [behind, modelLife] = [6, 200];
+/** Milliseconds within which a process is killed after it was seen at work, in half of the rounds, mostly soon; and a model process after its start. */
+const [soon, modelLife] = [100, 200];
 /** Commits that it is let do before, at most. */
 const mostCommits = 4;
-/** Milliseconds between two looks at what a process does, and how long a look for a commit takes. */
-const [pause, glance] = [5, 20];
 /** Milliseconds that what must come about by itself may take. */
 const patience = 60_000;
 
@@ -101,6 +99,9 @@ export class KillLoop {
 			...(await this.torn(left)),
 			...(await this.finish()),
 		];
+		if (problems.length > 0) {
+			rmSync(this.cache, { recursive: true, force: true }); // the next round is to tell of itself
+		}
 		const atWork = killed.hit && killed.seen !== undefined && changed(before, killed.seen);
 		return { victim, after: killed.after, atWork, reopened, problems };
 	}
@@ -158,9 +159,10 @@ export class KillLoop {
 		const last = running.at(-1);
 		if (this.options.random() < 0.5) {
 			for (let commits = Math.floor(this.options.random() * mostCommits); commits >= 0; commits--) {
-				await this.nextCommit(running);
+				const before = logOf(this.index);
+				await this.until(running, () => logOf(this.index) !== before);
 			}
-			spin(this.options.random() * behind, () => false);
+			await wait((after / this.span) ** 3 * soon);
 		} else {
 			await wait(after);
 		}
@@ -171,16 +173,6 @@ export class KillLoop {
 		await last?.exit;
 		const others = await Promise.all(running.slice(0, -1).map(ended));
 		return { seen, hit, problems: [...others.flat(), ...(await orphans(children))] };
-	}
-
-	/** Looks without a rest between: whoever is killed then is killed within a commit, or before the next one. */
-	private async nextCommit(running: readonly Running[]): Promise<void> {
-		const before = logOf(this.index);
-		await this.until(running, () => {
-			const isSo = (): boolean => logOf(this.index) !== before;
-			spin(glance, isSo);
-			return isSo();
-		});
 	}
 
 	/** Held still while it is looked at: a look takes longer than a commit, and it is killed at the moment that was drawn. */
@@ -213,7 +205,7 @@ export class KillLoop {
 	private async until(running: readonly Running[], isSo: () => boolean): Promise<void> {
 		const end = performance.now() + patience;
 		while (!isSo() && running.some(({ child }) => child.exitCode === null) && performance.now() < end) {
-			await wait(pause);
+			await wait(5);
 		}
 	}
 
@@ -242,12 +234,15 @@ export class KillLoop {
 			static: table,
 			skills: encoder,
 		});
-		store.files();
-		store.count({});
-		const reopened = performance.now() - start;
-		const { notes } = store;
-		store.close();
-		return { reopened, notes };
+		try {
+			store.files();
+			store.count({});
+			return { reopened: performance.now() - start, notes: store.notes };
+		} catch (error) {
+			return { reopened: performance.now() - start, notes: [`it does not answer: ${error}`] };
+		} finally {
+			store.close();
+		}
 	}
 
 	/** Every file is as one version of it says, whole. */
@@ -290,13 +285,6 @@ type Killed = {
 	readonly hit: boolean;
 	readonly problems: readonly string[];
 };
-
-/** So many milliseconds, or until it is so, without a rest: a timer comes too late for what lasts a millisecond. */
-function spin(milliseconds: number, isSo: () => boolean): void {
-	for (const end = performance.now() + milliseconds; performance.now() < end && !isSo(); ) {
-		// nothing else is done
-	}
-}
 
 /** Size and time of the write-ahead log: whoever writes changes them. */
 function logOf(folder: string): string {
