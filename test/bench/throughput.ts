@@ -96,7 +96,12 @@ function timedModel(model: Model, { bare, lengths, times, enough, texts: most }:
 		}
 		return encoding;
 	};
-	const timed: Encoder = { dims: encoder.dims, versions: encoder.versions, pictures: undefined, encode };
+	const timed: Encoder = {
+		...{ dims: encoder.dims, versions: encoder.versions },
+		pictures: undefined,
+		atOnce: () => encoder.atOnce(),
+		encode,
+	};
 	return {
 		encoder: timed,
 		static: model.static,

@@ -47,6 +47,11 @@ const cases: Readonly<Record<string, () => unknown>> = {
 		createSkills()
 			.for('a.cs')
 			?.chunk({ path: 'a.cs', hash: '', text: `${'*'.repeat(50_000)}\nclass A {}\n` }),
+	'a name behind a sign that its language does not have': async () => {
+		const file = { path: 'a.java', hash: '', text: '@Se\\rvice\npublic class A {}\n' };
+		const name = await createSkills().for('a.java')?.nameAt(file, { row: 0, column: 6 });
+		assert.ok(name === undefined || file.text.startsWith(name.text, name.column), JSON.stringify(name));
+	},
 };
 
 for (const [name, work] of Object.entries(cases)) {

@@ -16,7 +16,7 @@ export type FuzzOptions = {
 
 const program = fileURLToPath(new URL('./fuzzer.ts', import.meta.url));
 /** Milliseconds without a word after which a batch hangs. */
-const patience = 180_000;
+export const patience = 180_000;
 
 export async function fuzz(name: string, { seed, batches = Infinity, milliseconds = Infinity, onFinding }: FuzzOptions): Promise<Fuzzed> {
 	const start = performance.now();

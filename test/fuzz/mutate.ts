@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 /** Pieces that readers of text stumble over. */
-const pieces = [
+export const pieces: readonly string[] = [
 	...'{ } ( ) [ ] < > " \' ` ; : , . / \\ # * - _ = + | & ! ? @ $ % ^ ~'.split(' '),
 	...['"""', "'''", '```', '~~~', '/*', '*/', '//', '<!--', '-->', '<![CDATA[', ']]>', '{{', '}}', '<%', '%>', '${', '#{', '\\"', '\\\n'],
 	...[

@@ -1,38 +1,70 @@
-/** `npm run fuzz -- --minutes M [--only NAME] [--seed S]`: each target for so long, and a table of what was found. Status 1 where something was. */
+/**
+ * `npm run fuzz -- --minutes M [--only NAME] [--seed S] [--guided]`: each target for so long, and a table of what was found. Status 1 where something was.
+ * Guided, by Jazzer.js, inputs are made after the edges of the code that earlier ones led through; it is installed the first time.
+ */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Fuzzed, fuzz } from './fuzz.ts';
+import { fuzzGuided, type Guidance } from './guided/guided.ts';
+import { installJazzer } from './guided/install.ts';
+import { causeOf } from './target.ts';
 import { targets } from './targets.ts';
 
 const { values } = parseArgs({
-	options: { minutes: { type: 'string', default: '10' }, only: { type: 'string', multiple: true }, seed: { type: 'string' } },
+	options: {
+		minutes: { type: 'string', default: '10' },
+		only: { type: 'string', multiple: true },
+		seed: { type: 'string' },
+		guided: { type: 'boolean', default: false },
+	},
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 30));
-const names = values.only ?? targets.map(({ name }) => name);
-const unknown = names.filter((name) => !targets.some((target) => target.name === name));
-if (unknown.length > 0 || !(Number(values.minutes) > 0) || !Number.isInteger(seed)) {
-	console.error(`npm run fuzz -- --minutes M [--only NAME] [--seed S]; targets: ${targets.map(({ name }) => name).join(', ')}.`);
+const known = targets.filter(({ guided }) => !values.guided || guided !== undefined).map(({ name }) => name);
+const names = values.only ?? known;
+if (!names.every((name) => known.includes(name)) || !(Number(values.minutes) > 0) || !Number.isInteger(seed)) {
+	console.error(`npm run fuzz -- --minutes M [--only NAME] [--seed S] [--guided]; targets: ${known.join(', ')}.`);
 	process.exit(2);
 }
 
+const seconds = Number(values.minutes) * 60;
 const rows: string[] = [];
 let found = 0;
-for (const name of names) {
-	const fuzzed = await fuzz(name, {
-		seed,
-		milliseconds: Number(values.minutes) * 60_000,
-		onFinding: ({ seed: at, what }) => console.error(`\n${name}, seed ${at}:\n${what}`),
-	});
-	found += fuzzed.findings.length;
-	rows.push(row(name, fuzzed));
-	console.error(rows.at(-1));
+if (values.guided) {
+	installJazzer();
 }
+for (const name of names) {
+	const fuzzed = await (values.guided ? guided(name) : plain(name));
+	found += fuzzed.findings;
+	rows.push(fuzzed.row);
+	console.error(fuzzed.row);
+}
+const columns = values.guided
+	? ['target', 'runs', 'runs/s', 'edges of the seeds', 'at the end', 'edges by how often', 'at the end', 'inputs kept', 'findings']
+	: ['target', 'runs', 'runs/s', 'findings'];
 console.log(`seed ${seed}, ${values.minutes} minutes a target, Node ${process.versions.node}, ${cpus()[0]?.model.trim()}\n`);
-console.log(['| target | runs | runs/s | findings |', '|---|---|---|---|', ...rows].join('\n'));
+console.log([line(columns), line(columns.map(() => '---')), ...rows].join('\n'));
 process.exitCode = found === 0 ? 0 : 1;
 
-/** Findings of one cause count once: what was said up to the first line of its place. */
-function row(name: string, { runs, seconds, findings }: Fuzzed): string {
-	const causes = new Set(findings.map(({ what }) => what.split('\n').slice(0, 2).join(' ').replaceAll(/\d+/g, 'n')));
-	return `| ${name} | ${runs.toLocaleString('en')} | ${(runs / seconds).toFixed(1)} | ${causes.size} |`;
+type Row = { readonly row: string; readonly findings: number };
+
+async function plain(name: string): Promise<Row> {
+	const onFinding = ({ seed: at, what }: Fuzzed['findings'][number]): void => console.error(`\n${name}, seed ${at}:\n${what}`);
+	const { runs, seconds: spent, findings } = await fuzz(name, { seed, milliseconds: seconds * 1000, onFinding });
+	const causes = new Set(findings.map(({ what }) => causeOf(what)));
+	return { row: line([name, ...rates(runs, spent), causes.size]), findings: causes.size };
+}
+
+async function guided(name: string): Promise<Row> {
+	const onFinding = (what: string, input: string): void => console.error(`\n${name}, ${input}:\n${what}`);
+	const { runs, seconds: spent, first, last, kept, findings }: Guidance = await fuzzGuided(name, { seed, seconds, onFinding });
+	const reached = [first.edges, last.edges, first.features, last.features];
+	return { row: line([name, ...rates(runs, spent), ...reached, kept, findings.length]), findings: findings.length };
+}
+
+function rates(runs: number, spent: number): string[] {
+	return [runs.toLocaleString('en'), (runs / spent).toFixed(1)];
+}
+
+function line(cells: readonly (string | number)[]): string {
+	return `| ${cells.join(' | ')} |`;
 }

@@ -393,3 +393,21 @@ test('the log of answers: where it is, what it keeps of a question and of what w
 	await connection.sendRequest(eraseAnswerLogRequest);
 	assert.equal((await connection.sendRequest(answerLogRequest)).exists, false);
 });
+
+test('what changed while no server ran is found by the next one, which computes nothing else', async (t) => {
+	const [folder, storage] = [tempFolder(t, shop), tempFolder(t).path];
+	const before = await startInProcess(t, { roots: [folder.path], model: fakeModel(), storage });
+	await before.ready();
+	await before.stop();
+	folder.write('src/prices.ts', '/** Turns currencies into one another. */\nexport function exchangeCurrency() {\n\treturn 1;\n}\n');
+	folder.remove('src/login.ts');
+	const model = fakeModel();
+	const { log, ready } = await startInProcess(t, { roots: [folder.path], model, storage });
+	await ready();
+	assert.ok(
+		log.some((line) => line.includes('start: 1 written, 1 removed')),
+		log.join('\n'),
+	);
+	const texts = model.seen.flatMap((call) => call.texts);
+	assert.deepEqual([texts.length, texts[0]?.includes('exchangeCurrency')], [1, true], texts.join('\n'));
+});

@@ -26,6 +26,7 @@ export function fakeModel({ delayMs = 0, versions = { text: 't1', code: 'c1' }, 
 	let broken = false;
 	const encoder: Encoder = {
 		dims,
+		atOnce: () => 64,
 		versions: sees === undefined ? versions : { ...versions, image: 'i1' },
 		pictures: sees && {
 			version: 'i1',

@@ -99,6 +99,9 @@ export class KillLoop {
 			...(await this.torn(left)),
 			...(await this.finish()),
 		];
+		if (problems.length > 0) {
+			rmSync(this.cache, { recursive: true, force: true }); // the next round is to tell of itself
+		}
 		const atWork = killed.hit && killed.seen !== undefined && changed(before, killed.seen);
 		return { victim, after: killed.after, atWork, reopened, problems };
 	}
@@ -125,7 +128,7 @@ export class KillLoop {
 		try {
 			return existsSync(join(this.index, 'index.db')) ? imageOf(this.index) : undefined;
 		} catch (error) {
-			if (error instanceof Error && /no such table|unable to open/.test(error.message)) {
+			if (error instanceof Error && /no such (?:fts5 )?table|unable to open/.test(error.message)) {
 				return undefined;
 			}
 			throw error;
@@ -231,12 +234,15 @@ export class KillLoop {
 			static: table,
 			skills: encoder,
 		});
-		store.files();
-		store.count({});
-		const reopened = performance.now() - start;
-		const { notes } = store;
-		store.close();
-		return { reopened, notes };
+		try {
+			store.files();
+			store.count({});
+			return { reopened: performance.now() - start, notes: store.notes };
+		} catch (error) {
+			return { reopened: performance.now() - start, notes: [`it does not answer: ${error}`] };
+		} finally {
+			store.close();
+		}
 	}
 
 	/** Every file is as one version of it says, whole. */

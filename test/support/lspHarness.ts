@@ -61,7 +61,7 @@ export type HarnessOptions = {
 const workerScript = new URL('../../server/src/chunkWorker.ts', import.meta.url);
 
 export async function startInProcess(
-	test: TestContext,
+	test: Pick<TestContext, 'after'>,
 	{ roots, model, settings = {}, storage = tempFolder(test).path, workDoneProgress = false }: HarnessOptions,
 ): Promise<Harness> {
 	const [toServer, toClient] = [new Pipe(), new Pipe()];

@@ -10,7 +10,7 @@ export type TempFolder = {
 	remove(file: string): void;
 };
 
-export function tempFolder(test: TestContext, files: Readonly<Record<string, string | Uint8Array>> = {}): TempFolder {
+export function tempFolder(test: Pick<TestContext, 'after'>, files: Readonly<Record<string, string | Uint8Array>> = {}): TempFolder {
 	const path = realpathSync(mkdtempSync(join(tmpdir(), 'skilllens-')));
 	test.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
 	const folder: TempFolder = {

@@ -99,7 +99,11 @@ export function openFolder({ root, storage, settings, model, modelFolder, worker
 			workspace,
 			skills,
 			store,
-			model: encoder && { versions: encoder.versions, encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token) },
+			model: encoder && {
+				versions: encoder.versions,
+				atOnce: () => encoder.atOnce(),
+				encode: (ids, texts, lane, token) => encoder.encode(ids, texts, lane, token),
+			},
 			static: table,
 			pictures,
 			shown,

@@ -6,8 +6,10 @@ import { Meter, type Progress } from './progress.ts';
 export type Filling = {
 	readonly store: Store;
 	readonly set: VectorSetName;
-	/** Stores the vectors of these chunks; `stale` are those whose text is no longer as indexed. */
-	readonly embed: (chunks: readonly StoredChunk[]) => Promise<{ readonly computed: number; readonly stale: readonly StoredChunk[] }>;
+	/** How many chunks at a time, between two looks at the clock, the pause button and the cancel token; 64 unless told. */
+	readonly atOnce?: () => number;
+	/** Stores the vectors of these chunks, so many; `stale` are those whose text is no longer as indexed. */
+	readonly embed: (chunks: readonly StoredChunk[]) => Promise<{ readonly filled: number; readonly stale: readonly StoredChunk[] }>;
 	/** Before each batch: waits while the work is to rest, throws when it is over. */
 	readonly ready: () => Promise<void>;
 	readonly report: (progress: Progress) => void;
@@ -15,25 +17,25 @@ export type Filling = {
 	readonly first?: () => readonly string[];
 };
 
-/** Chunks that get vectors between two looks at the clock, the pause button and the cancel token. */
-const batchSize = 64;
+const usual = 64;
 
-/** How many vectors were computed. */
-export async function fill({ store, set, embed, ready, report, first }: Filling): Promise<number> {
+/** How many vectors there are more. */
+export async function fill({ store, set, embed, atOnce, ready, report, first }: Filling): Promise<number> {
 	const { chunks, vectors } = store.count({});
 	const meter = new Meter('vectors', chunks - vectors[set]);
 	const stale = new Set<number>();
-	for (let computed = 0; ; ) {
+	for (let filled = 0; ; ) {
 		await ready();
-		const batch = store.missingVectors(batchSize + stale.size, set, first?.()).filter((chunk) => !stale.has(chunk.id));
+		const most = atOnce?.() ?? usual;
+		const batch = store.missingVectors(most + stale.size, set, first?.()).filter((chunk) => !stale.has(chunk.id));
 		if (batch.length === 0) {
-			return computed;
+			return filled;
 		}
-		const result = await embed(batch.slice(0, batchSize));
+		const result = await embed(batch.slice(0, most));
 		for (const chunk of result.stale) {
 			stale.add(chunk.id);
 		}
-		computed += result.computed;
-		report(meter.add(result.computed, result.computed));
+		filled += result.filled;
+		report(meter.add(result.filled, result.filled));
 	}
 }

@@ -32,7 +32,7 @@ export type IndexerOptions = {
 	readonly skills: Skills;
 	readonly store: Store;
 	/** The model, where there is one. */
-	readonly model: { readonly encode: Encode; readonly versions: VectorPassVersions } | undefined;
+	readonly model: { readonly encode: Encode; readonly atOnce: () => number; readonly versions: VectorPassVersions } | undefined;
 	/** The static tier, where there is one; workers have their own of the same version. */
 	readonly static: StaticTable | undefined;
 	readonly pictures: Pictures;
@@ -106,26 +106,32 @@ export class Indexer implements Disposable {
 		return this.exclusively(() => this.refreshNow(paths, token, unread));
 	}
 
-	/** Computes every missing vector of the skills, a batch at a time, behind everything else. Returns how many. */
+	/** Fills in every missing vector of the skills, a batch at a time, behind everything else. Returns how many. */
 	async computeVectors(token: CancelToken): Promise<number> {
-		const { store, log } = this.options;
+		const { store, log, model } = this.options;
 		const pass = this.vectors;
 		if (pass === undefined) {
 			return 0;
 		}
-		const computed = await fill({
+		let known = 0;
+		const filled = await fill({
 			store,
 			set: 'skills',
-			embed: (chunks) => pass.embed(chunks, 'background', anyOf(token, this.lifetime.token)),
+			...(model && { atOnce: model.atOnce }),
+			embed: async (chunks) => {
+				const result = await pass.embed(chunks, 'background', anyOf(token, this.lifetime.token));
+				known += result.known;
+				return { filled: result.computed + result.known, stale: result.stale };
+			},
 			ready: this.readiness(token),
 			report: (progress) => this.report(progress),
 			first: () => this.lately.list().slice(0, vectorsFirst),
 		});
 		this.report(idle);
-		if (computed > 0) {
-			log.info('index', `${computed} vectors computed`);
+		if (filled > 0) {
+			log.info('index', `${filled - known} vectors computed${known === 0 ? '' : `, ${known} taken over from other indexes`}`);
 		}
-		return computed;
+		return filled;
 	}
 
 	/** Tidies the index up, in steps between which a question may come. */

@@ -16,7 +16,7 @@ export type StaticPassOptions = {
 export function lookUp(
 	chunks: readonly StoredChunk[],
 	from: StaticPassOptions,
-): { readonly computed: number; readonly stale: readonly StoredChunk[] } {
+): { readonly filled: number; readonly stale: readonly StoredChunk[] } {
 	const { store, table } = from;
 	const { passages, stale } = from.passages.of(chunks);
 	store.putVectors(
@@ -27,5 +27,5 @@ export function lookUp(
 			vector: quantize(table.encode(passage)),
 		})),
 	);
-	return { computed: passages.length, stale };
+	return { filled: passages.length, stale };
 }

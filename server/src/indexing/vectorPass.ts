@@ -1,4 +1,4 @@
-/** Computes the skills' vectors of chunks that have none: reads their text again from disk, encodes it, stores the vectors. */
+/** The skills' vectors of chunks that have none: taken over from another index, or their text is read again from disk and encoded. */
 import { type CancelToken, throwIfCancelled } from '../base/cancel.ts';
 import type { Lane } from '../base/lanes.ts';
 import type { StoredChunk } from '../domain/chunk.ts';
@@ -25,8 +25,15 @@ export type VectorPassOptions = {
 	readonly versions: Readonly<Partial<Record<SkillId, string>>>;
 };
 
-/** How many chunks got a vector, and which could not: their file changed or is gone, and the next update will see to them. */
-export type PassResult = { readonly computed: number; readonly stale: readonly StoredChunk[]; readonly costs: readonly SkillCost[] };
+export type PassResult = {
+	/** How many vectors the model computed … */
+	readonly computed: number;
+	/** … and how many chunks got theirs without it. */
+	readonly known: number;
+	/** Those that could not get theirs: their file changed or is gone, and the next update will see to them. */
+	readonly stale: readonly StoredChunk[];
+	readonly costs: readonly SkillCost[];
+};
 
 export class VectorPass {
 	private readonly options: VectorPassOptions;
@@ -37,10 +44,11 @@ export class VectorPass {
 		this.passages = new Passages(options);
 	}
 
-	/** All of `chunks`, each skill's in one call to the model. */
+	/** All of `chunks`: from another index where one knows them, else each skill's in one call to the model. */
 	async embed(chunks: readonly StoredChunk[], lane: Lane, token: CancelToken): Promise<PassResult> {
 		const { store, encode, versions } = this.options;
-		const { passages, stale } = this.passages.of(chunks);
+		const unknown = store.takeOver(chunks);
+		const { passages, stale } = this.passages.of(unknown);
 		const costs: SkillCost[] = [];
 		let computed = 0;
 		for (const [skill, items] of Map.groupBy(passages, ({ chunk }) => chunk.skill)) {
@@ -64,6 +72,6 @@ export class VectorPass {
 			costs.push(...encoding.costs);
 			computed += entries.length;
 		}
-		return { computed, stale, costs };
+		return { computed, known: chunks.length - unknown.length, stale, costs };
 	}
 }

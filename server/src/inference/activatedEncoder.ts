@@ -4,7 +4,7 @@ import { sentence, UserError } from '../base/errors.ts';
 import { type Lane, Lanes } from '../base/lanes.ts';
 import type { PatchGrids, Pixels } from '../domain/picture.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
-import { cutBatches } from './batches.ts';
+import { cutBatches, textsAtOnce } from './batches.ts';
 import type { Encoder, Encoding, PictureEncoder } from './encoder.ts';
 import type { Batch, EncodedBatch, Input } from './hostMessages.ts';
 import { ProcessEnded } from './hostProcess.ts';
@@ -40,6 +40,10 @@ export class ActivatedEncoder implements Encoder {
 		this.tokenizerFor = tokenizerFor;
 		this.runner = runner;
 		this.pictures = this.pictureEncoder();
+	}
+
+	atOnce(): number {
+		return textsAtOnce(this.runner.speed());
 	}
 
 	async encode(skills: readonly SkillId[], texts: readonly string[], lane: Lane, token: CancelToken): Promise<Encoding> {

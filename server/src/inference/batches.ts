@@ -7,20 +7,29 @@ const mostTokens = 256;
 /** On a device `speed` times as fast as a processor: as much as takes the same time there. */
 const mostTimes = 16;
 
+/** Texts of one call in the background: some seconds on a processor, and no longer on a device `speed` times as fast. */
+export function textsAtOnce(speed = 1): number {
+	return 64 * times(speed);
+}
+
 /** The items in their order; a longer one is a batch of its own. */
 export function cutBatches<T extends { readonly length: number }>(items: readonly T[], speed = 1): T[][] {
-	const times = Math.min(mostTimes, Math.max(1, Math.floor(speed)));
+	const many = times(speed);
 	const batches: T[][] = [];
 	let room = 0;
 	for (const item of items) {
 		const current = batches.at(-1);
-		if (current === undefined || current.length === mostTexts * times || item.length > room) {
+		if (current === undefined || current.length === mostTexts * many || item.length > room) {
 			batches.push([item]);
-			room = mostTokens * times - item.length;
+			room = mostTokens * many - item.length;
 		} else {
 			current.push(item);
 			room -= item.length;
 		}
 	}
 	return batches;
+}
+
+function times(speed: number): number {
+	return Math.min(mostTimes, Math.max(1, Math.floor(speed)));
 }

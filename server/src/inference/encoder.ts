@@ -28,6 +28,8 @@ export interface Encoder {
 	readonly dims: number;
 	/** Vectors of a skill are comparable and reusable as long as its version is the same. */
 	readonly versions: Readonly<Partial<Record<SkillId, string>>>;
+	/** How many texts in the background it is to be given in one call: where it computes many at once, enough to find some of one length. */
+	atOnce(): number;
 	/** Activates the named skills (several are averaged) for all texts. Batches a few at a time; an interactive call overtakes between batches. */
 	encode(skills: readonly SkillId[], texts: readonly string[], lane: Lane, token: CancelToken): Promise<Encoding>;
 	/** Missing where the model has no image skill. */

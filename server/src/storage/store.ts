@@ -128,6 +128,8 @@ export interface Store {
 	/** Chunks whose vector of the set (`skills` unless told) is not there yet, each content once: those of the files named `first`, then in order of id. */
 	missingVectors(limit: number, set?: VectorSetName, first?: readonly string[]): readonly StoredChunk[];
 	putVectors(entries: readonly VectorEntry[]): void;
+	/** Takes vectors of the skills over from indexes of other folders that know the same content; returns the chunks that still lack theirs. */
+	takeOver(chunks: readonly StoredChunk[]): readonly StoredChunk[];
 
 	/** In how many chunks each term stands. */
 	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number>;

@@ -6,9 +6,11 @@ import fc from 'fast-check';
 import { termText } from '../../../server/src/domain/terms.ts';
 import { linesOf } from '../../../server/src/skills/lines.ts';
 import { mentionsIn } from '../../../server/src/skills/pictures.ts';
-import { createSkills } from '../../../server/src/skills/registry.ts';
+import { createSkills, type Skills } from '../../../server/src/skills/registry.ts';
+import { decode, encodingOf } from '../../../server/src/workspace/decode.ts';
+import { Given, giving } from '../given.ts';
 import { mutated } from '../mutate.ts';
-import { holds, type Target } from '../target.ts';
+import { holds, soon, type Target } from '../target.ts';
 
 type Case = { readonly path: string; readonly text: string; readonly row: number; readonly column: number };
 
@@ -50,16 +52,10 @@ const documents: readonly (readonly [path: string, text: string])[] = [
 	['a.excalidraw', '{"type": "excalidraw", "elements": [{"type": "text", "text": "Retry queue", "originalText": "Retry queue"}]}\n'],
 ];
 
-const cut = (name: string, files: readonly (readonly [string, string])[], covers: (path: string) => boolean): Target => ({
-	name,
-	batch: 20,
-	replayed: 1,
-	open: async () => {
-		const skills = createSkills();
-		const cases: fc.Arbitrary<Case> = fc
-			.constantFrom(...files)
-			.chain(([path, text]) => fc.record({ path: fc.constant(path), text: mutated([text]), row: fc.nat(400), column: fc.nat(120) }));
-		const check = async ({ path, text, row, column }: Case): Promise<void> => {
+const cut = (name: string, files: readonly (readonly [string, string])[], covers: (path: string) => boolean): Target => {
+	const checking =
+		(skills: Skills) =>
+		async ({ path, text, row, column }: Case): Promise<void> => {
 			const skill = skills.for(path);
 			assert.ok(skill !== undefined, path);
 			const file = { path, hash: text, text };
@@ -96,9 +92,41 @@ const cut = (name: string, files: readonly (readonly [string, string])[], covers
 				`${name?.text} at ${name?.column} of line ${row + 1}`,
 			);
 		};
-		return { property: holds(cases, check, longest) };
-	},
-});
+	const paths = files.map(([path]) => path);
+	return {
+		name,
+		batch: 20,
+		replayed: 1,
+		open: async () => {
+			const cases: fc.Arbitrary<Case> = fc.constantFrom(...files).chain(([path, text]) =>
+				fc.record({
+					path: fc.constant(path),
+					text: mutated([text]).map((made) => asRead(Buffer.from(made))),
+					row: fc.nat(400),
+					column: fc.nat(120),
+				}),
+			);
+			return { property: holds(cases, checking(createSkills()), longest) };
+		},
+		guided: async () => {
+			const check = soon(checking(createSkills()), longest);
+			return {
+				seeds: files.map(([, text], i) => giving(text.slice(0, 4_000), i, 3, 5)),
+				check: (bytes) => {
+					const given = new Given(bytes);
+					const [path, row, column] = [given.one(paths), given.number(200), given.number(120)];
+					return check({ path, text: asRead(given.bytes()), row, column });
+				},
+			};
+		},
+	};
+};
+
+/** Skills are given what was decoded; bytes that are no text are none of theirs. */
+function asRead(bytes: Uint8Array): string {
+	const encoding = encodingOf(bytes);
+	return encoding === undefined ? '' : decode(bytes, encoding);
+}
 
 /** Diagrams of editors, and notebooks, are more than what is written in them. */
 const isWhole = (path: string): boolean => !/\.(?:ipynb|drawio|excalidraw|mmd|puml|dot)$/.test(path);

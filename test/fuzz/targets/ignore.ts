@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { IgnoreRules } from '../../../server/src/workspace/ignore.ts';
+import { Given, giving } from '../given.ts';
 import { mutated } from '../mutate.ts';
-import { holds, type Target } from '../target.ts';
+import { holds, soon, type Target } from '../target.ts';
 
 const rules = 'out/\n*.log\n!keep.log\n/only-here\nsub/deep\n**/gen/**\na/**/b\n\\#a\n\\!b\nc\\ \n[a-c]?.ts\n';
 const names = ['a', 'b', 'out', 'keep.log', 'x.log', 'only-here', 'sub', 'deep', 'gen', '#a', '!b', 'c ', 'a1.ts', '[x]*', 'é'];
+const folders = ['', 'a', 'a/[x]*'] as const;
 const paths = fc.array(
 	fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/')),
 	{
@@ -40,7 +42,7 @@ export const ignore: Target = {
 		const root = mkdtempSync(join(tmpdir(), 'skilllens-ignore-'));
 		spawnSync('git', ['init', '-q'], { cwd: root });
 		const cases: fc.Arbitrary<Case> = fc.oneof(
-			fc.record({ kind: fc.constant('any' as const), text: mutated([rules]), folder: fc.constantFrom('', 'a', 'a/[x]*'), paths }),
+			fc.record({ kind: fc.constant('any' as const), text: mutated([rules]), folder: fc.constantFrom(...folders), paths }),
 			fc.record({
 				kind: fc.constant('plain' as const),
 				outer: fc.array(plainRule, { maxLength: 4 }),
@@ -51,6 +53,18 @@ export const ignore: Target = {
 		const check = (one: Case): void => (one.kind === 'any' ? anyRules(one) : asGit(root, one));
 		return { property: holds(cases, check), close: async () => rmSync(root, { recursive: true }) };
 	},
+	// whether git answers the same is left to `open`: to ask it takes milliseconds
+	guided: async () => ({
+		seeds: rules.split('\n').flatMap((rule, i) => [giving(rule, i % folders.length, 3, i, 4, 9), giving(rules, 0, 5, i, 2, 3, 4, 5)]),
+		check: (bytes) => {
+			const given = new Given(bytes);
+			const folder = given.one(folders);
+			const asked = Array.from({ length: given.number(4) + 1 }, () =>
+				Array.from({ length: given.number(4) + 1 }, () => given.one(names)).join('/'),
+			);
+			return soon(anyRules)({ kind: 'any', folder, paths: asked, text: given.text() });
+		},
+	}),
 };
 
 function anyRules({ text, folder, paths: asked }: Case & { kind: 'any' }): void {

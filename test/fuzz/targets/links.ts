@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decisions, type Link } from '../../../server/src/domain/link.ts';
 import { formatLinks, parseLinks } from '../../../server/src/links/linksFile.ts';
+import { Given } from '../given.ts';
 import { mutated } from '../mutate.ts';
-import { holds, type Target } from '../target.ts';
+import { holds, soon, type Target } from '../target.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 30 });
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });
@@ -41,6 +42,10 @@ export const links: Target = {
 		const check = (one: Case): void => (one.kind === 'file' ? readable(one.text) : kept(one.links));
 		return { property: holds(cases, check) };
 	},
+	guided: async () => ({
+		seeds: [sample, conflict, laidOut].map((content) => Buffer.from(content)),
+		check: (bytes) => soon(readable)(new Given(bytes).text()),
+	}),
 };
 
 /** Every line is a link, a problem, or says nothing; what was read is written so that it is read again. */

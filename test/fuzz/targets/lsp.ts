@@ -12,8 +12,11 @@ import {
 	StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import * as messages from '../../../server/protocol/messages.ts';
+import { fakeModel } from '../../support/fakeModel.ts';
+import { startInProcess } from '../../support/lspHarness.ts';
 import { shakeHands } from '../../support/serve.ts';
-import { holds, type Target } from '../target.ts';
+import { drawn, Given, giving } from '../given.ts';
+import { holds, soon, type Target } from '../target.ts';
 import { fuzzedWorkspace, secret } from './workspace.ts';
 
 type Case = { readonly method: string; readonly params: unknown; readonly notify: boolean };
@@ -40,33 +43,52 @@ export const lsp: Target = {
 		connection.listen();
 		const settings = { index: { skillVectors: 'onDemand' } };
 		await shakeHands(connection, root, { storage: join(folder, 'storage'), settings });
-		const uri = fc.oneof(
-			paths.map((path) => pathToFileURL(join(root, path)).href),
-			fc.constantFrom(
-				'',
-				'file:',
-				'file:///',
-				'file:///%00',
-				'file://host/a.ts',
-				'untitled:a',
-				'https://example.org/a',
-				'file:///%2e%2e%2f',
-				'a b',
-			),
-		);
-		const check = (one: Case): Promise<void> => answered(connection, child, one);
+		const isThere = (): boolean => child.exitCode === null && child.signalCode === null;
+		const check = (one: Case): Promise<void> => answered(connection, isThere, one);
 		return {
-			property: holds(cases(uri, paths), check),
+			property: holds(cases(root, paths), check),
 			close: async () => {
 				child.kill('SIGKILL');
 				rmSync(folder, { recursive: true, force: true });
 			},
 		};
 	},
+	// the server in this process, over the same messages; the model is the tests' own
+	guided: async () => {
+		const { folder, root, paths } = fuzzedWorkspace();
+		const after: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+		const { connection, until } = await startInProcess(
+			{ after: (work) => void after.push(work as () => unknown) },
+			{ roots: [root], model: fakeModel(), settings: { index: { skillVectors: 'onDemand' } }, storage: join(folder, 'storage') },
+		);
+		await until(({ folders }) => folders.every(({ state, files: count }) => state === 'ready' && count > 0));
+		const all = cases(root, paths);
+		const methods = [...ours, ...standard];
+		const check = soon((one: Case) => answered(connection, () => true, one));
+		return {
+			seeds: methods.map((_, i) => giving(sampleOf(root), 0, i, i)),
+			check: (bytes) => {
+				const given = new Given(bytes);
+				const [isDrawn, method, notify] = [given.number(1) === 1, given.one(methods), given.number(9) === 9];
+				return check(isDrawn ? drawn(all, given.bytes()) : { method, params: asJson(given.text()), notify });
+			},
+			close: async () => {
+				for (const work of after.toReversed()) {
+					await work();
+				}
+			},
+		};
+	},
 };
 
 /** Parameters as they should be, with any of them missing or something else. */
-function cases(uri: fc.Arbitrary<string>, path: fc.Arbitrary<string>): fc.Arbitrary<Case> {
+function cases(root: string, path: fc.Arbitrary<string>): fc.Arbitrary<Case> {
+	const uri = fc.oneof(
+		path.map((inner) => pathToFileURL(join(root, inner)).href),
+		fc.constantFrom(
+			...['', 'file:', 'file:///', 'file:///%00', 'file://host/a.ts', 'untitled:a', 'https://example.org/a', 'file:///%2e%2e%2f', 'a b'],
+		),
+	);
 	const text = fc.oneof(
 		fc.constantFrom('retry queue', 'RetryQueue', 'kind:doc', 'path:**/*', '"', 'a'.repeat(5_000)),
 		path,
@@ -113,7 +135,31 @@ function cases(uri: fc.Arbitrary<string>, path: fc.Arbitrary<string>): fc.Arbitr
 	});
 }
 
-async function answered(connection: ProtocolConnection, child: ReturnType<typeof spawn>, { method, params, notify }: Case): Promise<void> {
+/** What nearly every request can take. */
+function sampleOf(root: string): string {
+	const uri = pathToFileURL(join(root, 'src/queue.ts')).href;
+	const position = { line: 1, character: 15 };
+	return JSON.stringify({
+		uri,
+		query: 'retry kind:code',
+		textDocument: { uri },
+		position,
+		range: { start: position, end: position },
+		line: 1,
+	});
+}
+
+/** Itself where it is no JSON. */
+function asJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		assert.ok(error instanceof SyntaxError);
+		return text;
+	}
+}
+
+async function answered(connection: ProtocolConnection, isThere: () => boolean, { method, params, notify }: Case): Promise<void> {
 	if (notify) {
 		await connection.sendNotification(method, params);
 	}
@@ -121,7 +167,7 @@ async function answered(connection: ProtocolConnection, child: ReturnType<typeof
 		connection.sendRequest(notify ? messages.statusRequest.method : method, notify ? undefined : params).then(JSON.stringify, String),
 		method,
 	);
-	assert.equal(child.exitCode ?? child.signalCode, null, 'the server is there');
+	assert.ok(isThere(), 'the server is there');
 	// any picture on the machine may be matched, by whoever names it
 	const mayTell = method === messages.matchRequest.method || JSON.stringify(params ?? null).includes(secret);
 	assert.ok(mayTell || !String(given).includes(secret), `it tells what stands outside the workspace: ${given}`);

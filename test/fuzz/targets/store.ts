@@ -9,8 +9,9 @@ import { silentLog } from '../../../server/src/base/log.ts';
 import { Pictures } from '../../../server/src/skills/pictures.ts';
 import type { Store } from '../../../server/src/storage/store.ts';
 import { along, codeVector, dims, file, floats, openAt } from '../../unit/storage/fixtures.ts';
+import { Given } from '../given.ts';
 import { type ByteChange, byteChange, changedBytes, mutated } from '../mutate.ts';
-import { holds, type Target } from '../target.ts';
+import { holds, soon, type Target } from '../target.ts';
 
 type Case = { readonly kind: 'index'; readonly changes: readonly ByteChange[] } | { readonly kind: 'reading'; readonly text: string };
 
@@ -59,6 +60,15 @@ export const store: Target = {
 		);
 		const check = (one: Case): void => (one.kind === 'index' ? damagedIndex(folder, seed, one.changes) : damagedReading(folder, one.text));
 		return { property: holds(cases, check, 10_000), close: async () => rmSync(folder, { recursive: true }) };
+	},
+	// what SQLite reads of an index is no JavaScript: the readings alone
+	guided: async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'skilllens-fuzzed-readings-'));
+		return {
+			seeds: [reading, failed].map((kept) => Buffer.from(JSON.stringify(kept))),
+			check: (bytes) => soon((text: string) => damagedReading(folder, text))(new Given(bytes).text()),
+			close: async () => rmSync(folder, { recursive: true }),
+		};
 	},
 };
 

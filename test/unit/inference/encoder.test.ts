@@ -77,6 +77,26 @@ test('a device faster than the processor gets more at once, texts of nearly one 
 	assert.deepEqual(runner.let, Array(lengths.length).fill('background'));
 });
 
+test('of the texts that a device is given at once, those of one length share batches: little of what it computes is padding', async () => {
+	for (const [times, most] of [
+		[undefined, 64],
+		[1.6, 64],
+		[3.9, 192],
+		[16, 1_024],
+		[200, 1_024],
+	] as const) {
+		const { runner, encoder } = play();
+		runner.times = times;
+		assert.equal(encoder.atOnce(), most);
+		const texts = Array.from({ length: most }, (_, i) => 'a '.repeat(1 + ((i * 37) % manifest.maxTokens)));
+		await encoder.encode(['text'], texts, 'background', never);
+		const batches = runner.batches.map(({ inputs }) => inputs.map((input) => (input as Int32Array).length));
+		const real = batches.flat().reduce((sum, length) => sum + length, 0);
+		const computed = batches.reduce((sum, lengths) => sum + lengths.length * Math.max(...lengths), 0);
+		assert.ok(times === undefined || computed < 1.4 * real, `${times} times: ${computed} tokens for ${real}`);
+	}
+});
+
 test('an interactive call overtakes those in the background after the batch that runs', async () => {
 	const { runner, encoder } = play();
 	let asked: Promise<unknown> | undefined;

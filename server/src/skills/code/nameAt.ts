@@ -27,12 +27,9 @@ export function nameInTree(tree: Tree, lines: readonly string[], { row, column }
 	) {
 		return undefined;
 	}
-	// a leaf may be a whole path, and in some languages a sign stands before the name
-	const text = /[.:\\]/.test(leaf.text) ? word.text : leaf.text;
 	const role = isType(leaf) ? 'type' : 'value';
-	return leaf.startPosition.column === word.column + 1 && word.text === `$${text}`
-		? { text, column: word.column + 1, role }
-		: { text, column: word.column, role };
+	// a leaf may be a whole path, and in some languages a sign stands before the name
+	return /[.:\\]/.test(leaf.text) ? { ...word, role } : { text: leaf.text, column: leaf.startPosition.column, role };
 }
 
 export function nameInLine(lines: readonly string[], { row, column }: Spot): Name | undefined {

@@ -17,6 +17,7 @@ import type {
 	Within,
 	WordLeg,
 } from '../store.ts';
+import { vectorsBeside, type Wanted } from './beside.ts';
 import { Catalogue } from './catalogue.ts';
 import { chunksDefining, chunksOfFile, readChunks } from './chunks.ts';
 import type { Database } from './database.ts';
@@ -127,6 +128,21 @@ export class EmbeddedStore implements Store {
 
 	putVectors(entries: readonly VectorEntry[]): void {
 		this.writer.putVectors(entries);
+	}
+
+	takeOver(chunks: readonly StoredChunk[]): readonly StoredChunk[] {
+		const { versions = {}, dims = 0 } = this.sets.skills ?? {};
+		const key = (kind: string, hash: string): string => `${kind} ${hash}`;
+		const wanted = chunks.flatMap(({ hash, skill: kind }): [string, Wanted][] => {
+			const version = versions[kind];
+			return version === undefined ? [] : [[key(kind, hash), { hash, kind, version }]];
+		});
+		const found = vectorsBeside(this.folder, [...new Map(wanted).values()], dims);
+		if (found.length > 0) {
+			this.putVectors(found);
+		}
+		const known = new Set(found.map(({ kind, hash }) => key(kind, hash)));
+		return chunks.filter(({ skill, hash }) => !known.has(key(skill, hash)));
 	}
 
 	documentFrequency(terms: readonly string[]): ReadonlyMap<string, number> {

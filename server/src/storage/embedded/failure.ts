@@ -12,6 +12,11 @@ export function isBusy(error: unknown): boolean {
 	return [result.BUSY, result.LOCKED].includes(resultCode(error) as 5 | 6);
 }
 
+/** Whether SQLite said so. */
+export function isSqlite(error: unknown): boolean {
+	return fullCode(error) !== undefined;
+}
+
 /** There is no room for the memory that processes share over a write-ahead log: SQLITE_IOERR_SHMSIZE. */
 export function lacksSharedMemory(error: unknown): boolean {
 	return fullCode(error) === (result.IOERR | (19 << 8));

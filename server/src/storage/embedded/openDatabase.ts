@@ -8,7 +8,7 @@ import { explainFailure, isBusy, isCorrupt, lacksSharedMemory } from './failure.
 import { createTables, identify } from './schema.ts';
 
 /** The database, and beside it its write-ahead log and shared memory. */
-const fileName = 'index.db';
+export const fileName = 'index.db';
 const companions = ['', '-wal', '-shm'];
 /** Left by a process that found the index damaged while using it. */
 const markName = 'index.damaged';
