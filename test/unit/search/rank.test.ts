@@ -189,7 +189,7 @@ test('files that come and go leave nothing in memory', () => {
 	const catalogue = new Catalogue({ generation: () => generation, files: () => there, file: (id) => there.find((file) => file.id === id) });
 	const come = (from: number): void => {
 		const made = Array.from({ length: 1_000 }, (_, i) => ({ id: from + i, path: `src/name${from + i}.ts`, hash: '' }));
-		there = made.map((file) => ({ ...file, language: '', chunks: 1, size: 1, mtime: 1 }));
+		there = made.map((file) => ({ ...file, language: '', chunks: 1, firstChunk: file.id, size: 1, mtime: 1 }));
 		generation++;
 		catalogue.named([]);
 		for (const { id } of there) {

@@ -22,7 +22,6 @@ const compiled = compileKernel('kernel.wasm');
 
 /** The kernel over a memory of its own. */
 export function kernelOver(memory: WebAssembly.Memory): Kernel {
-	compiled ??= new WebAssembly.Module(readFileSync(assetPath('kernel.wasm')));
 	return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernel;
 }
 
