@@ -85,7 +85,7 @@ async function save({ connection }: ServerProcess, { root, path, code, symbol, t
 	while (performance.now() - start < patienceMs) {
 		const asked = performance.now();
 		const { results } = await connection.sendRequest(searchRequest, { query: symbol, limit: 3, skills: [] });
-		if (results.some((hit) => hit.path === path && hit.signals.some(({ words }) => words?.includes(symbol.toLowerCase())))) {
+		if (results.some((hit) => hit.path === path && hit.signals.some(({ words }) => words?.includes(symbol)))) {
 			return performance.now() - start;
 		}
 		await setTimeout(Math.max(0, pollMs - (performance.now() - asked)));
