@@ -3,7 +3,7 @@
 export type MemoryBudget = {
 	/** Bytes. */
 	readonly most: number;
-	/** Bytes that are held now, by this process and that of the model. */
+	/** Bytes that this process holds now. */
 	readonly held: () => number;
 };
 
