@@ -125,6 +125,7 @@ test('lines no person wrote', () => {
 		['a.json', `{"a":"${'x'.repeat(6000)}"}`],
 		['a.js', `/* licence */\n${one}\n`],
 		['a.js', `${'x'.repeat(700)}\n`.repeat(10)],
+		['a.js', `${one}\n${'let x = 1;\n'.repeat(50)}`],
 	];
 	const written: [string, string][] = [
 		['a.js', 'let x = 1;\n'.repeat(3000)],

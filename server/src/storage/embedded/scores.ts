@@ -1,5 +1,4 @@
 /** One score a row, in the kernel's memory: what lists give is added up there, and what is above a bar is found. */
-
 import type { Scored } from '../store.ts';
 import { kernelOver, page } from './kernel.ts';
 import type { List } from './lists.ts';
