@@ -149,34 +149,61 @@ export async function openEditor({ opened = '', ...options }) {
 	return { server, browser, page, user };
 }
 
+/** Of one try of a gesture, where it may be lost. */
+const patience = { timeout: 8_000 };
+
 /** What a person does. Every gesture waits for what it causes; none waits for the clock. */
 export function gestures(page) {
 	const quickInput = page.locator('.quick-input-widget').filter({ visible: true });
 	const input = quickInput.locator('input.input');
 	const rows = quickInput.locator('.monaco-list-row');
-	/** Acts until it shows, as a person would: keys are lost while the focus moves into a web view or out of it, and a menu takes no click in its first moments. */
-	const until = async (act, expected, state = 'visible') => {
+	/**
+	 * A gesture is done again where it came to nothing, as a person would: keys are lost while the focus moves into a web view or out of it, a box
+	 * closes when the focus that was on its way arrives elsewhere, and a menu takes no click in its first moments. Each wait in it has `patience`.
+	 */
+	const again = async (gesture) => {
 		for (let left = 5; ; left--) {
-			await act();
 			try {
-				return await expected.waitFor({ state, timeout: 6_000 });
+				return await gesture();
 			} catch (error) {
-				if (left === 0) {
+				if (left === 0 || error.name !== 'TimeoutError') {
 					throw error;
 				}
 			}
 		}
 	};
+	/** Acts until `expected` is there. That it cannot act any more is no error where an earlier act had its effect late. */
+	const until = (act, expected, state = 'visible') =>
+		again(async () => {
+			const [acted, shown] = await Promise.allSettled([act(), expected.waitFor({ state, ...patience })]);
+			if (shown.status === 'rejected') {
+				throw acted.reason ?? shown.reason;
+			}
+		});
 	const press = (key, expected) => until(() => page.keyboard.press(key), expected);
+	const searchBox = () => press('Shift+Alt+S', quickInput.locator('input[placeholder^="Ask in words"]'));
+	const command = async (title) => {
+		await page.keyboard.press('F1');
+		await input.fill(`>${title}`, patience);
+		await rows.filter({ hasText: title }).first().click(patience);
+	};
 	return {
 		quickInput,
 		input,
 		rows,
 		row: (text) => rows.filter({ hasText: text }).first(),
 		/** Opens the search box by its key. */
-		async searchBox() {
-			await press('Shift+Alt+S', quickInput.locator('input[placeholder^="Ask in words"]'));
+		searchBox,
+		/** Opens the search box and asks, key by key. */
+		async ask(question, expected) {
+			await searchBox();
+			await input.pressSequentially(question, { delay: 15 });
+			await this.answered(expected);
 		},
+		/** By Enter in the box that is open. */
+		accept: (expected) => until(() => input.press('Enter', patience), expected),
+		/** By Escape out of the box that is open. */
+		leave: () => until(() => input.press('Escape', patience), quickInput, 'hidden'),
 		/** Until the best row of the search box is the expected one and nothing is under way any more. */
 		async answered(expected) {
 			await rows.first().filter({ hasText: expected }).waitFor();
@@ -190,34 +217,33 @@ export function gestures(page) {
 			await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
 		},
 		async open(name) {
-			await press('Control+P', input);
-			await input.fill(name);
-			// what was opened lately stands first until the answer is there
-			await rows.first().filter({ hasText: name }).waitFor();
-			await page.keyboard.press('Enter');
-			await page.locator('.tab.active', { hasText: name }).waitFor();
+			await again(async () => {
+				await page.keyboard.press('Control+P');
+				await input.fill(name, patience);
+				// what was opened lately stands first until the answer is there
+				await rows.first().filter({ hasText: name }).waitFor(patience);
+				await input.press('Enter', patience);
+				await page.locator('.tab.active', { hasText: name }).waitFor(patience);
+			});
 		},
 		async openFile(name) {
 			await this.open(name);
 			await page.locator('.editor-instance .view-line').first().waitFor();
 		},
-		async command(title) {
-			await press('F1', input);
-			await input.fill(`>${title}`);
-			await rows.filter({ hasText: title }).first().click();
-		},
+		command: (title) => again(() => command(title)),
 		/** Of the menu that is open. */
 		async choose(title) {
 			const item = page.locator('.monaco-menu .action-item', { hasText: title }).filter({ visible: true }).first();
 			await until(() => item.click(), item, 'hidden');
 		},
 		async theme(name) {
-			await this.command('Preferences: Color Theme');
-			await rows.first().waitFor();
-			await page.keyboard.type(name);
-			await rows.first().filter({ hasText: name }).waitFor();
-			await page.keyboard.press('Enter');
-			await quickInput.waitFor({ state: 'hidden' });
+			await again(async () => {
+				await command('Preferences: Color Theme');
+				await quickInput.locator('input[placeholder*="Color Theme"]').fill(name, patience);
+				await rows.first().filter({ hasText: name }).waitFor(patience);
+				await input.press('Enter', patience);
+				await quickInput.waitFor({ state: 'hidden', ...patience });
+			});
 		},
 		/** Text of the editor in front, as far as it is on the screen. */
 		async editorText() {

@@ -46,22 +46,15 @@ describe('several folders and windows', { timeout: 180_000 }, () => {
 		rmSync(made, { recursive: true, force: true });
 	});
 
-	const ask = async (person, window, question, expected) => {
-		await person.searchBox();
-		await window.keyboard.type(question, { delay: 15 });
-		await person.answered(expected);
-	};
-
 	it('answers from all folders of a workspace and says which', async () => {
 		await user.statusItem.locator('.codicon-search-fuzzy').waitFor();
-		await ask(user, page, 'close the books of a month', 'closeBooks');
+		await user.ask('close the books of a month', 'closeBooks');
 		assert.match(await user.row('closeBooks').textContent(), /ledger/);
 		await page.screenshot({ path: join(output, 'folders.png') });
-		await page.keyboard.press('Enter');
-		await user.activeTab('books.ts').waitFor();
-		await ask(user, page, 'requests are tried again', 'retry');
+		await user.accept(user.activeTab('books.ts'));
+		await user.ask('requests are tried again', 'retry');
 		assert.match(await user.rows.first().textContent(), /shop/);
-		await page.keyboard.press('Escape');
+		await user.leave();
 	});
 
 	it('answers in a second window on the same folders', async () => {
@@ -70,19 +63,17 @@ describe('several folders and windows', { timeout: 180_000 }, () => {
 		await second.goto(server.url([], join(server.folder, file)), { waitUntil: 'domcontentloaded' });
 		await other.ready();
 		await other.statusItem.locator('.codicon-search-fuzzy').waitFor();
-		await ask(other, second, 'close the books of a month', 'closeBooks');
+		await other.ask('close the books of a month', 'closeBooks');
 		await second.close();
 	});
 
 	it('takes in a folder that is added, and forgets one that is removed', async () => {
 		writeFileSync(join(server.folder, file), listing('shop', 'garden'));
 		await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'garden' }).waitFor();
-		await ask(user, page, 'water the tomatoes', 'Tomatoes');
-		await page.keyboard.press('Escape');
-		await user.searchBox();
-		await page.keyboard.type('close the books of a month', { delay: 15 });
-		await user.answered(/shop|garden/);
+		await user.ask('water the tomatoes', 'Tomatoes');
+		await user.leave();
+		await user.ask('close the books of a month', /shop|garden/);
 		assert.equal(await user.row('closeBooks').count(), 0);
-		await page.keyboard.press('Escape');
+		await user.leave();
 	});
 });

@@ -71,8 +71,7 @@ describe('pictures in a real editor', { timeout: 600_000 }, () => {
 		}
 		await user.row('CircuitBreaker').waitFor({ timeout: 30_000 });
 		await shot('pictures-dropped');
-		await page.keyboard.press('Enter');
-		await user.activeTab('breaker.ts').waitFor();
+		await user.accept(user.activeTab('breaker.ts'));
 	});
 
 	it('finds the code behind a picture in the clipboard', async () => {
@@ -89,7 +88,7 @@ describe('pictures in a real editor', { timeout: 600_000 }, () => {
 		await user.command('SkillLens: Find Code for Picture in the Clipboard');
 		await user.row('retryWithBackoff').waitFor();
 		assert.equal(await page.locator('.tab', { hasText: 'Picture from the Clipboard' }).count(), 0);
-		await page.keyboard.press('Escape');
+		await user.leave();
 	});
 
 	it('finds the code behind a picture in a preview of Markdown', async () => {
@@ -100,7 +99,7 @@ describe('pictures in a real editor', { timeout: 600_000 }, () => {
 		await user.choose('Find Code for Picture');
 		await user.row('http.md').waitFor();
 		await shot('pictures-preview');
-		await page.keyboard.press('Escape');
+		await user.leave();
 		await user.command('View: Close All Editors');
 	});
 
@@ -143,8 +142,7 @@ describe('pictures in a real editor', { timeout: 600_000 }, () => {
 		await user.answered('HttpClient');
 		await user.input.fill('fetchOnce');
 		await user.answered('fetchOnce');
-		await page.keyboard.press('Enter');
-		await item('HTTP client').locator('.link.confirmed', { hasText: 'fetchOnce' }).waitFor();
+		await user.accept(item('HTTP client').locator('.link.confirmed', { hasText: 'fetchOnce' }));
 		await panel().locator('header', { hasText: '4 labels: 2 confirmed, 1 probable, 1 unknown' }).waitFor();
 	});
 

@@ -37,18 +37,10 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 	});
 
 	const shot = (name) => page.screenshot({ path: join(output, `${name}.png`) });
-	/** Opens the box by its key and asks. */
-	const ask = async (question, expected) => {
-		await user.searchBox();
-		await page.keyboard.type(question, { delay: 15 });
-		await answered(expected);
-	};
+	const ask = (question, expected) => user.ask(question, expected);
 	const answered = (expected) => user.answered(expected);
 	const title = () => user.quickInput.locator('.quick-input-title').textContent();
-	const leave = async () => {
-		await page.keyboard.press('Escape');
-		await user.quickInput.waitFor({ state: 'hidden' });
-	};
+	const leave = () => user.leave();
 	const closeAll = async () => {
 		await user.command('View: Close All Editors');
 		await page.locator('.tab').first().waitFor({ state: 'detached' });
@@ -93,7 +85,7 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 		assert.match(await title(), /^text(, code)? activated · [\d.]+ M( \+ [\d.]+ M)? of [\d.]+ M parameters · cpu · [\d.]+ m?s$/);
 		await user.input.fill('');
 		await user.row('Ask in words').waitFor();
-		await page.keyboard.type('lru cache');
+		await user.input.pressSequentially('lru cache');
 		await answered('LruCache');
 		assert.match(await user.rows.first().textContent(), /src\/store\/cache\.ts:\d+.*code.*words/s);
 		await leave();
@@ -123,8 +115,7 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 	it('opens the place at its line on Enter', async () => {
 		await ask('reminder for unpaid invoices', 'remindersToSend');
 		const [, line] = /invoice\.ts:(\d+)/.exec(await user.rows.first().textContent());
-		await page.keyboard.press('Enter');
-		await user.activeTab('invoice.ts').waitFor();
+		await user.accept(user.activeTab('invoice.ts'));
 		await position()
 			.filter({ hasText: `Ln ${line}, Col 1` })
 			.waitFor();
@@ -169,8 +160,7 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 		assert.notEqual(await user.input.inputValue(), '');
 		await user.input.fill('where are failed requests tried again');
 		await shot('why-not-question');
-		await page.keyboard.press('Enter');
-		await user.activeTab('Why report.py').waitFor();
+		await user.accept(user.activeTab('Why report.py'));
 		await page.locator('.view-line', { hasText: 'Nearest in it' }).waitFor();
 		await shot('why-not');
 		await closeAll();
@@ -178,8 +168,7 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 
 	it('keeps a log of answers where it is wanted, opens it, and erases it when that is confirmed', async () => {
 		await ask('circuit breaker', 'CircuitBreaker');
-		await page.keyboard.press('Enter');
-		await user.activeTab('breaker.ts').waitFor();
+		await user.accept(user.activeTab('breaker.ts'));
 		await user.command('SkillLens: Open the Log of Answers');
 		await user.activeTab('answers.jsonl').waitFor();
 		await page.locator('.view-line', { hasText: '"kind":"opened","question":"circuit breaker"' }).waitFor();
@@ -205,11 +194,10 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 	it('offers filters and their values while one types, and narrows by them', async () => {
 		await ask('requests are tried again lang:', 'lang:typescript');
 		await shot('filter-values');
-		await page.keyboard.press('Enter');
-		await user.quickInput.locator('.quick-input-title', { hasText: /^lang:typescript · text activated/ }).waitFor();
+		await user.accept(user.quickInput.locator('.quick-input-title', { hasText: /^lang:typescript · text activated/ }));
 		await user.rows.filter({ hasText: 'retryWithBackoff' }).first().waitFor();
 		assert.equal(await user.input.inputValue(), 'requests are tried again lang:typescript ');
-		await page.keyboard.type('-backoff');
+		await user.input.pressSequentially('-backoff');
 		await user.quickInput.locator('.quick-input-title', { hasText: '-backoff' }).waitFor();
 		assert.equal(await user.row('retryWithBackoff').count(), 0);
 		await user.input.fill('retry kind:nonsense ');
@@ -239,7 +227,7 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 		const all = await tree().count();
 		await act('filter');
 		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
-		await page.keyboard.type('kind:doc');
+		await user.input.pressSequentially('kind:doc');
 		const refined = page.locator('.pane-body', { hasText: 'refined by kind:doc' });
 		await refined.waitFor();
 		await tree().filter({ hasText: '.ts' }).first().waitFor({ state: 'detached' });
@@ -253,10 +241,9 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 		assert.equal(await tree().count(), all, 'Escape goes back');
 		await act('filter');
 		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
-		await page.keyboard.type('kind:doc');
-		await page.keyboard.press('Enter');
+		await user.input.pressSequentially('kind:doc');
+		await user.accept(refined);
 		await user.quickInput.waitFor({ state: 'hidden' });
-		await refined.waitFor();
 		await act('discard');
 		await refined.waitFor({ state: 'detached' });
 		await tree()
@@ -361,10 +348,8 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 		await row('src').locator('.codicon-refresh').click();
 		await row('package-lock.json').hover();
 		await row('package-lock.json').locator('.codicon-question').click();
-		await user.quickInput.locator('input').waitFor();
-		await page.keyboard.type('dependencies');
-		await page.keyboard.press('Enter');
-		await page.locator('.view-line', { hasText: 'a lock file, written by a package manager' }).waitFor();
+		await user.input.pressSequentially('dependencies');
+		await user.accept(page.locator('.view-line', { hasText: 'a lock file, written by a package manager' }));
 		await closeAll();
 		await pane.locator('.pane-header').hover();
 		await pane.locator('.pane-header .codicon-debug-pause').click();
