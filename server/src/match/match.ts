@@ -115,7 +115,7 @@ export class Matcher {
 		for (const relation of signals.includes('files') ? own.flatMap((path) => relationsOf(path, mentions, paths, read)) : []) {
 			relations.set(relation.path, relations.get(relation.path) ?? relation);
 		}
-		const words = said(reading.lines);
+		const words = said(reading.lines, kindOf(reading));
 		const context = said(signals.includes('context') ? contextLines(own, mentions) : []);
 		const filled = signals.includes('colours') ? reading.colours : [];
 		const named = filled.flatMap((colour) => terms(namesOf(colour).join(' ')));

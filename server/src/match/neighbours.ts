@@ -28,7 +28,7 @@ export function withNeighbours(places: readonly Place[], signals: readonly Match
 	const named = signals.includes('code') ? withNamed(places, weights, rooms) : places;
 	const paged = signals.includes('page') ? withPages(whole(named, places, rooms), weights, pages) : named;
 	const namers = signals.includes('code') ? withNamers(paged, weights, { ...rooms, pages }) : paged;
-	return signals.includes('tests') ? withTests(namers, weights, rooms.said, rooms.paths) : namers;
+	return signals.includes('tests') ? withTests(namers, weights, rooms.said, rooms) : namers;
 }
 
 /** With every section of the documents that were found by a section alone. */

@@ -1,8 +1,10 @@
 /** What a picture says, as terms: in order and line by line, each with its weight. Pure. */
-import type { Box, PictureLine } from '../domain/picture.ts';
+import type { Box, PictureKind, PictureLine } from '../domain/picture.ts';
 import { terms } from '../domain/terms.ts';
 
 export type Said = {
+	/** Of the picture; missing for words from beside one. */
+	readonly kind: PictureKind | undefined;
 	/** Each term once, with how sure OCR was of it, 0 to 1. */
 	readonly terms: ReadonlyMap<string, number>;
 	/** The terms of each line, in order; lines without terms are missing. */
@@ -15,7 +17,7 @@ export type Said = {
 /** One letter, also where OCR read it twice, or a number that only counts. */
 const noise = /^(?:([a-z])\1*|\d{1,3})$/;
 
-export function said(lines: readonly PictureLine[]): Said {
+export function said(lines: readonly PictureLine[], kind?: PictureKind): Said {
 	const sure = new Map<string, number>();
 	const boxes = new Map<string, Box>();
 	const written = new Map<string, string>();
@@ -36,7 +38,7 @@ export function said(lines: readonly PictureLine[]): Said {
 			rows.push(row);
 		}
 	}
-	return { terms: sure, lines: rows, boxes, written };
+	return { kind, terms: sure, lines: rows, boxes, written };
 }
 
 /** Without the punctuation around it. */

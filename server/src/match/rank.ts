@@ -95,12 +95,14 @@ function behind(place: Place, said: Said): number {
 }
 
 /** Scores at which colours alone, or what the picture shows alone, are worth showing: two rare colours, far above what is common. */
-const strong = { colours: 6, looks: 2.5 } as const;
+const strong = { colours: 4.5, looks: 2.5 } as const;
+/** What a test that fits must lend to be worth showing alone. */
+const tested = 0.6;
 
-/** Two words that few chunks have, a rare one, a file that has to do with the picture, several of its colours, or what stands out as near to it. */
+/** Two words that few chunks have, a rare one, a file that has to do with the picture or whose test fits, several of its colours, or what stands out as near to it. */
 function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean {
 	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
-	const { files = 0, context = 0, code = 0, page = 0, colours = 0, looks = 0 } = scores;
+	const { files = 0, context = 0, code = 0, page = 0, tests = 0, colours = 0, looks = 0 } = scores;
 	const speaks = (name: 'colours' | 'looks', score: number): boolean =>
 		weights[name] > 0 && score >= (isAlone(name, weights) ? 0.01 : strong[name]);
 	return (
@@ -108,6 +110,7 @@ function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean
 		context > 0 ||
 		code > 0 ||
 		page > 0.5 ||
+		tests >= tested ||
 		rare > 0 ||
 		shared.length > 2 ||
 		speaks('colours', colours) ||

@@ -8,7 +8,7 @@ import type { Scores } from '../../../server/src/match/fuse.ts';
 import { withNamers } from '../../../server/src/match/named.ts';
 import { type Neighbourhood, withNeighbours } from '../../../server/src/match/neighbours.ts';
 import { pagesOf, withPages } from '../../../server/src/match/pages.ts';
-import { said } from '../../../server/src/match/picture.ts';
+import { type Said, said } from '../../../server/src/match/picture.ts';
 import type { Place } from '../../../server/src/match/places.ts';
 import { ranked, weightsOf } from '../../../server/src/match/rank.ts';
 import { withTests } from '../../../server/src/match/tests.ts';
@@ -73,15 +73,37 @@ test('a test lends to the files whose paths have its words, as far as they fit; 
 		place('completer/ui-tests/tests/other.spec.ts', { words: 30 }),
 	];
 	const paths = [...places.map(({ chunk }) => chunk.path), 'signals/package.json', 'package.json'];
+	const placesIn = (path: string): Place[] => [place(path, {})];
 	const none = said([]);
 	const shown = { ...none, lines: [['a'], ['b']] };
-	const found = withTests(places, weightsOf(['words', 'tests']), shown, paths);
+	const lend = (some: readonly Place[], picture: Said): Place[] =>
+		withTests(some, weightsOf(['words', 'tests']), picture, { paths, placesIn });
+	const found = lend(places, shown);
 	assert.deepEqual(rounded(found, 'tests'), [undefined, 0.5, undefined, undefined, undefined]);
 	assert.equal(found[1]?.test, 'completer/ui-tests/tests/completer.spec.ts');
 	const without = places.filter(({ chunk }) => !chunk.path.includes('tests'));
-	assert.deepEqual(rounded(withTests(without, weightsOf(['words', 'tests']), shown, paths), 'tests'), [undefined, undefined, undefined]);
-	const itself = withTests(places, weightsOf(['words', 'tests']), none, paths);
-	assert.deepEqual(rounded(itself, 'tests').filter(Boolean), [], 'a picture of the test itself');
+	assert.deepEqual(rounded(lend(without, shown), 'tests'), [undefined, undefined, undefined]);
+	assert.deepEqual(rounded(lend(places, none), 'tests').filter(Boolean), [], 'a picture of the test itself');
+	assert.deepEqual(rounded(lend(places, { ...shown, kind: 'chart' }), 'tests').filter(Boolean), [], 'a chart that the test draws');
+});
+
+test('of a screen, a file that a test surely belongs to has what the test has, and is found by that alone', () => {
+	const places = [place('completer/ui-tests/tests/completer.spec.ts', { words: 40 }), place('signals/src/index.ts', { words: 10 })];
+	const paths = [...places.map(({ chunk }) => chunk.path), 'completer/src/index.ts', 'completer/README.md', 'completer/src/parts.ts'];
+	const screen: Said = { ...said([], 'ui'), lines: [['a'], ['b']] };
+	const rooms = { paths, placesIn: (path: string) => [place(path, {}), place(path, {}, [10, 19])] };
+	const found = withTests(places, weightsOf(['words', 'tests']), screen, rooms);
+	assert.deepEqual(
+		found.slice(2).map(({ chunk, test, scores }) => [chunk.path, chunk.startLine, test, scores.tests]),
+		[['completer/src/index.ts', 1, 'completer/ui-tests/tests/completer.spec.ts', 1]],
+	);
+	const options = { weights: weightsOf(['words', 'tests']), top: 9, said: screen, idf: new Map(), preview: () => '' };
+	const silent = found.map((each) => ({ ...each, shared: [] }));
+	assert.deepEqual(
+		ranked(silent, options).map(({ path }) => path),
+		['completer/src/index.ts'],
+		'and shown without a word of its own',
+	);
 });
 
 test('a path without its language', () => {
