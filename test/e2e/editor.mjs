@@ -188,6 +188,8 @@ export function gestures(page) {
 		await rows.filter({ hasText: title }).first().click(patience);
 	};
 	return {
+		/** A key, again until it shows. */
+		press,
 		quickInput,
 		input,
 		rows,
@@ -231,11 +233,19 @@ export function gestures(page) {
 			await page.locator('.editor-instance .view-line').first().waitFor();
 		},
 		command: (title) => again(() => command(title)),
-		/** Of the menu that is open. */
-		async choose(title) {
+		/** From the menu of `target`, which may be open already. */
+		async choose(target, title) {
 			const item = page.locator('.monaco-menu .action-item', { hasText: title }).filter({ visible: true }).first();
-			await until(() => item.click(), item, 'hidden');
+			await again(async () => {
+				if (!(await item.isVisible())) {
+					await target.click({ button: 'right', ...patience });
+				}
+				await item.click(patience);
+				await item.waitFor({ state: 'hidden', ...patience });
+			});
 		},
+		/** All of the editor in front. */
+		selectAll: () => press('Control+A', page.locator('.editor-group-container.active .selected-text').first()),
 		async theme(name) {
 			await again(async () => {
 				await command('Preferences: Color Theme');

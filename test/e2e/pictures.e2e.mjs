@@ -95,8 +95,7 @@ describe('pictures in a real editor', { timeout: 600_000 }, () => {
 		await user.openFile('http.md');
 		await user.command('Markdown: Open Preview');
 		await user.activeTab('Preview http.md').waitFor();
-		await panel().locator('img').first().click({ button: 'right' });
-		await user.choose('Find Code for Picture');
+		await user.choose(panel().locator('img').first(), 'Find Code for Picture');
 		await user.row('http.md').waitFor();
 		await shot('pictures-preview');
 		await user.leave();
@@ -209,11 +208,9 @@ describe('pictures in a real editor', { timeout: 600_000 }, () => {
 		await page.locator('.tab', { hasText: 'breaker.ts' }).first().click();
 		await user.openFile('http.md');
 		await page.locator('.squiggly-info').first().waitFor({ timeout: 30_000 });
-		await page.keyboard.press('F8');
-		await page.locator('.zone-widget', { hasText: 'CircuitBreaker is gone from src/http/breaker.ts' }).waitFor();
+		await user.press('F8', page.locator('.zone-widget', { hasText: 'CircuitBreaker is gone from src/http/breaker.ts' }));
 		await shot('pictures-drift');
-		await page.keyboard.press('Control+.');
-		await page.locator('.action-widget', { hasText: 'Link “Circuit breaker” to CircuitBreakers' }).waitFor();
+		await user.press('Control+.', page.locator('.action-widget', { hasText: 'Link “Circuit breaker” to CircuitBreakers' }));
 		await page.locator('.action-widget', { hasText: 'Open the picture and choose' }).waitFor();
 		await shot('pictures-fixes');
 		await page.locator('.action-widget .monaco-list-row', { hasText: 'to CircuitBreakers' }).click();

@@ -301,7 +301,7 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 
 	it('searches for the selected code', async () => {
 		await user.openFile('cache.ts');
-		await page.keyboard.press('Control+A');
+		await user.selectAll();
 		await user.command('SkillLens: Search for Selection');
 		await answered('LruCache');
 		assert.match(await title(), /^(text, )?code activated/);
@@ -311,12 +311,13 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 
 	it('finds code like the selected code, from the menu of the editor', async () => {
 		await user.openFile('cache.ts');
-		await page.keyboard.press('Control+A');
-		await page.locator('.editor-group-container.active .view-line').nth(3).click({ button: 'right' });
+		await user.selectAll();
+		const code = page.locator('.editor-group-container.active .view-line').nth(3);
+		await code.click({ button: 'right' });
 		const menu = page.locator('.context-view.monaco-menu-container, .monaco-menu').filter({ visible: true }).first();
 		await menu.filter({ hasText: 'Search for Selection' }).waitFor();
 		await shot('context-menu');
-		await user.choose('Find Similar to Selection');
+		await user.choose(code, 'Find Similar to Selection');
 		await user.quickInput.locator('.quick-input-title', { hasText: 'code activated' }).waitFor();
 		await user.row('src/').waitFor();
 		assert.match(await title(), /^code activated/);
