@@ -97,10 +97,10 @@ function behind(place: Place, said: Said): number {
 /** Scores at which colours alone, or what the picture shows alone, are worth showing: two rare colours, far above what is common. */
 const strong = { colours: 4.5, looks: 2.5 } as const;
 /** What a test that fits must lend to be worth showing alone. */
-const tested = 0.6;
+const tested = 0.45;
 
-/** Two words that few chunks have, a rare one, a file that has to do with the picture or whose test fits, several of its colours, or what stands out as near to it. */
-function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean {
+/** Three words, two on one line, a rare one, a file that has to do with the picture or whose test fits, several of its colours, or what stands out as near to it. */
+function isSolid({ scores, shared, lines }: Place, idf: Idf, weights: Weights): boolean {
 	const rare = shared.filter((term) => (idf.get(term) ?? 0) > 3).length;
 	const { files = 0, context = 0, code = 0, page = 0, tests = 0, colours = 0, looks = 0 } = scores;
 	const speaks = (name: 'colours' | 'looks', score: number): boolean =>
@@ -112,7 +112,7 @@ function isSolid({ scores, shared }: Place, idf: Idf, weights: Weights): boolean
 		page > 0.5 ||
 		tests >= tested ||
 		rare > 0 ||
-		shared.length > 2 ||
+		shared.length > (lines > 0 ? 1 : 2) ||
 		speaks('colours', colours) ||
 		speaks('looks', looks)
 	);

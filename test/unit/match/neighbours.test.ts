@@ -106,6 +106,17 @@ test('of a screen, a file that a test surely belongs to has what the test has, a
 	);
 });
 
+test('two words are worth showing where they stand on one line', () => {
+	const options = { weights: weightsOf(['words', 'lines']), top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const two = { ...place('src/title.ts', { words: 20, lines: 8 }), shared: ['title', 'text'] };
+	for (const [lines, shown] of [
+		[0, 0],
+		[1, 1],
+	] as const) {
+		assert.equal(ranked([{ ...two, lines }], options).length, shown);
+	}
+});
+
 test('a path without its language', () => {
 	for (const [path, expected] of [
 		['docs/de/docs/tutorial/body.md', 'docs/docs/tutorial/body.md'],
