@@ -17,6 +17,8 @@ export type Runner = {
 	ready(lane: Lane): Promise<void> | undefined;
 	/** Times the processor's; undefined where the processor computes. */
 	speed(): number | undefined;
+	/** How many texts a processor computes side by side. */
+	readonly abreast: number;
 	encode(batch: Batch): Promise<EncodedBatch>;
 };
 export type TokenizerFor = (splitIdentifiers: boolean) => Tokenizer;
@@ -78,7 +80,7 @@ export class ActivatedEncoder implements Encoder {
 	private cut(inputs: readonly Int32Array[]): Int32Array[][] {
 		const speed = this.runner.speed();
 		return speed === undefined
-			? cutBatches(inputs)
+			? cutBatches(inputs, this.runner.abreast)
 			: cutBatches(
 					inputs.toSorted((a, b) => a.length - b.length),
 					speed,

@@ -4,7 +4,7 @@ const mostTexts = 24;
 /** One text of full length: 30 to 60 ms on a processor, and no slower for each token than thousands at once (measured). */
 const mostTokens = 256;
 
-/** On a device `speed` times as fast as a processor: as much as takes the same time there. */
+/** Where `speed` times as much is computed, on a device or side by side: as much as takes the same time there. */
 const mostTimes = 16;
 
 /** Texts of one call in the background: some seconds on a processor, and no longer on a device `speed` times as fast. */

@@ -20,6 +20,7 @@ class PlayedRunner implements Runner {
 	readonly batches: Batch[] = [];
 	computed: (batch: Batch) => void = () => undefined;
 	times: number | undefined;
+	abreast = 1;
 	/** Lanes that were let through, in order. */
 	readonly let: Lane[] = [];
 
