@@ -4,7 +4,7 @@ const mostTexts = 24;
 /** One text of full length: 30 to 60 ms on a processor, and no slower for each token than thousands at once (measured). */
 const mostTokens = 256;
 
-/** Where `speed` times as much is computed, on a device or side by side: as much as takes the same time there. */
+/** On a device `speed` times as fast as a processor: as much as takes the same time there. */
 const mostTimes = 16;
 
 /** Texts of one call in the background: some seconds on a processor, and no longer on a device `speed` times as fast. */
@@ -28,6 +28,16 @@ export function cutBatches<T extends { readonly length: number }>(items: readonl
 		}
 	}
 	return batches;
+}
+
+/** The same where `abreast` neighbours are computed side by side, in the time of the longest: nobody stands idle while the last one of a batch is computed. */
+export function cutAbreast<T extends { readonly length: number }>(items: readonly T[], abreast: number): T[][] {
+	const rows: { readonly row: readonly T[]; readonly length: number }[] = [];
+	for (let start = 0; start < items.length; start += abreast) {
+		const row = items.slice(start, start + abreast);
+		rows.push({ row, length: Math.max(...row.map(({ length }) => length)) });
+	}
+	return cutBatches(rows).map((batch) => batch.flatMap(({ row }) => row));
 }
 
 function times(speed: number): number {
