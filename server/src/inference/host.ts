@@ -39,7 +39,7 @@ async function open(options: HostOptions): Promise<Sessions> {
 			{ cause: error },
 		);
 	});
-	const second = abreast(chooseThreads(options.threads)) > 1 ? new SecondThread({ ...options, device: 'cpu' }) : undefined;
+	const second = abreast(chooseThreads(options.threads)) > 1 ? new SecondThread({ ...options, device: 'cpu' }, tell) : undefined;
 	return new Sessions(runtime, manifest, options, tell, second);
 }
 

@@ -1,12 +1,18 @@
 /** Two threads compute one batch: each takes the next text when it has done one. */
 import { Worker } from 'node:worker_threads';
 import { siblingScript } from '../base/assets.ts';
-import type { Batch, HostOptions } from './hostMessages.ts';
+import { describe } from '../base/errors.ts';
+import type { Batch, HostOptions, HostReply } from './hostMessages.ts';
+
+/** Megabytes for garbage between two texts: the graphs are outside of it. */
+const heap = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 };
 
 /** By place in the batch. */
 export type Vectors = Map<number, Float32Array>;
 export type Shared = { readonly id: number; readonly batch: Batch; readonly turns: Int32Array<SharedArrayBuffer> };
 export type Taken = { readonly id: number; readonly vectors: Vectors };
+
+type Tell = (news: Extract<HostReply, { kind: 'log' }>) => void;
 
 /** Hands out the places of a batch, each once, to whichever thread asks. */
 export class Turns {
@@ -24,13 +30,15 @@ export class Turns {
 /** The second thread as the first one sees it: started by a batch of several texts, and again after it ended. Until it is ready, and if it fails, the first computes all. */
 export class SecondThread {
 	private readonly options: HostOptions;
+	private readonly tell: Tell;
 	private readonly waiting = new Map<number, (vectors: Vectors) => void>();
 	private worker: Worker | undefined;
 	private ready = false;
 	private nextId = 1;
 
-	constructor(options: HostOptions) {
+	constructor(options: HostOptions, tell: Tell) {
 		this.options = options;
+		this.tell = tell;
 	}
 
 	/** What it has taken of the batch when no text is left; nothing where it does not take part. */
@@ -47,16 +55,17 @@ export class SecondThread {
 	}
 
 	private start(): Worker {
-		const worker = new Worker(siblingScript(import.meta.url, 'secondThread'), { workerData: this.options });
+		const worker = new Worker(siblingScript(import.meta.url, 'secondThread'), { workerData: this.options, resourceLimits: heap });
 		worker.on('message', (message: 'ready' | Taken) => {
 			if (message === 'ready') {
 				this.ready = true;
+				this.tell({ kind: 'log', level: 'info', message: 'a second thread takes part' });
 				return;
 			}
 			this.waiting.get(message.id)?.(message.vectors);
 			this.waiting.delete(message.id);
 		});
-		worker.on('error', (error) => console.error(error)); // its exit follows
+		worker.on('error', (error) => this.tell({ kind: 'log', level: 'warn', message: describe(error) })); // its exit follows
 		worker.on('exit', () => this.ended());
 		return worker;
 	}
