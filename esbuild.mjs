@@ -45,6 +45,7 @@ const server = {
 		'server/src/cli.ts',
 		'server/src/chunkWorker.ts',
 		'server/src/inference/host.ts',
+		'server/src/inference/secondThread.ts',
 		'server/src/skills/image/pictureHost.ts',
 	].map((file) => ({ in: file, out: basename(file, '.ts') })),
 };

@@ -4,7 +4,7 @@ import { sentence, UserError } from '../base/errors.ts';
 import { type Lane, Lanes } from '../base/lanes.ts';
 import type { PatchGrids, Pixels } from '../domain/picture.ts';
 import type { SkillCost, SkillId } from '../domain/skill.ts';
-import { cutBatches, textsAtOnce } from './batches.ts';
+import { cutAbreast, cutBatches, textsAtOnce } from './batches.ts';
 import type { Encoder, Encoding, PictureEncoder } from './encoder.ts';
 import type { Batch, EncodedBatch, Input } from './hostMessages.ts';
 import { ProcessEnded } from './hostProcess.ts';
@@ -17,6 +17,8 @@ export type Runner = {
 	ready(lane: Lane): Promise<void> | undefined;
 	/** Times the processor's; undefined where the processor computes. */
 	speed(): number | undefined;
+	/** How many texts a processor computes side by side. */
+	readonly abreast: number;
 	encode(batch: Batch): Promise<EncodedBatch>;
 };
 export type TokenizerFor = (splitIdentifiers: boolean) => Tokenizer;
@@ -74,15 +76,11 @@ export class ActivatedEncoder implements Encoder {
 		};
 	}
 
-	/** A processor computes one text after the other; for devices that compute many in one run, those in a batch are of one length, or nearly. */
+	/** Neighbours are of one length, or nearly: a processor computes them side by side, other devices many in one run. */
 	private cut(inputs: readonly Int32Array[]): Int32Array[][] {
+		const alike = inputs.toSorted((a, b) => a.length - b.length);
 		const speed = this.runner.speed();
-		return speed === undefined
-			? cutBatches(inputs)
-			: cutBatches(
-					inputs.toSorted((a, b) => a.length - b.length),
-					speed,
-				);
+		return speed === undefined ? cutAbreast(alike, this.runner.abreast) : cutBatches(alike, speed);
 	}
 
 	/** Why an activation cannot answer now. */

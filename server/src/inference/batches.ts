@@ -30,6 +30,16 @@ export function cutBatches<T extends { readonly length: number }>(items: readonl
 	return batches;
 }
 
+/** The same where `abreast` neighbours are computed side by side, in the time of the longest: nobody stands idle while the last one of a batch is computed. */
+export function cutAbreast<T extends { readonly length: number }>(items: readonly T[], abreast: number): T[][] {
+	const rows: { readonly row: readonly T[]; readonly length: number }[] = [];
+	for (let start = 0; start < items.length; start += abreast) {
+		const row = items.slice(start, start + abreast);
+		rows.push({ row, length: Math.max(...row.map(({ length }) => length)) });
+	}
+	return cutBatches(rows).map((batch) => batch.flatMap(({ row }) => row));
+}
+
 function times(speed: number): number {
 	return Math.min(mostTimes, Math.max(1, Math.floor(speed)));
 }

@@ -71,6 +71,11 @@ export function chooseThreads(setting: number): number {
 	return setting > 0 ? setting : Math.min(4, availableParallelism());
 }
 
+/** How many texts a processor computes side by side: each of more would need its own copy of the arranged weights. */
+export function abreast(threads: number): number {
+	return Math.min(2, threads);
+}
+
 export type Known = {
 	readonly setting: string;
 	readonly probes: readonly Probe[];

@@ -1,9 +1,10 @@
 /** Entry of the model process: the one place that runs the model. It answers one request after another and ends with its parent. */
 import { describe, UserError } from '../base/errors.ts';
-import { reasonOf } from './devices.ts';
+import { abreast, chooseThreads, reasonOf } from './devices.ts';
 import type { EncodedBatch, HostCall, HostOptions, HostReply, HostRequest, HostStatus } from './hostMessages.ts';
 import { readManifest } from './manifest.ts';
 import { Sessions } from './session.ts';
+import { SecondThread } from './sharing.ts';
 
 class Host {
 	private readonly options: HostOptions;
@@ -38,7 +39,8 @@ async function open(options: HostOptions): Promise<Sessions> {
 			{ cause: error },
 		);
 	});
-	return new Sessions(runtime, manifest, options, tell);
+	const second = abreast(chooseThreads(options.threads)) > 1 ? new SecondThread({ ...options, device: 'cpu' }, tell) : undefined;
+	return new Sessions(runtime, manifest, options, tell, second);
 }
 
 async function perform(sessions: Sessions, request: HostRequest): Promise<EncodedBatch | HostStatus> {

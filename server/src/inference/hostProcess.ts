@@ -146,7 +146,8 @@ export class HostProcess implements Disposable {
 		const child = fork(this.limits.script ?? siblingScript(import.meta.url, 'host'), [JSON.stringify(this.options)], {
 			execArgv: [],
 			// ONNX Runtime reports to its maker from 1.29 on unless told not to: https://github.com/microsoft/onnxruntime/pull/27379
-			env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+			// glibc raises its threshold with what is freed and keeps what lies below it: the 45 MB of a second thread that has ended.
+			env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', MALLOC_MMAP_THRESHOLD_: '131072' },
 			serialization: 'advanced',
 			// Standard output carries JSON or the language server's messages: nothing native may write there.
 			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -3,6 +3,7 @@ import { sentence, UserError } from '../base/errors.ts';
 import type { Lane } from '../base/lanes.ts';
 import type { Log } from '../base/log.ts';
 import { ActivatedEncoder, type TokenizerFor } from './activatedEncoder.ts';
+import { abreast, chooseThreads } from './devices.ts';
 import type { Model, ModelStatus, RefusedDevice, StaticEncoder } from './encoder.ts';
 import type { Batch } from './hostMessages.ts';
 import { HostProcess, usualLimits } from './hostProcess.ts';
@@ -72,6 +73,7 @@ class LoadedModel implements Model {
 		if (activations.length > 0) {
 			const runner = {
 				ready: (lane: Lane) => this.proving.ready(lane),
+				abreast: abreast(chooseThreads(options.threads)),
 				speed: () => (this.host.device === 'cpu' ? undefined : this.proving.speed),
 				encode: (batch: Batch) => this.host.encode(batch),
 			};

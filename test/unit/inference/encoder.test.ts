@@ -5,7 +5,7 @@ import { Cancelled, CancelSource, never } from '../../../server/src/base/cancel.
 import { UserError } from '../../../server/src/base/errors.ts';
 import type { Lane } from '../../../server/src/base/lanes.ts';
 import { ActivatedEncoder, type Runner } from '../../../server/src/inference/activatedEncoder.ts';
-import { cutBatches } from '../../../server/src/inference/batches.ts';
+import { cutAbreast, cutBatches } from '../../../server/src/inference/batches.ts';
 import type { Batch, EncodedBatch } from '../../../server/src/inference/hostMessages.ts';
 import { readManifest } from '../../../server/src/inference/manifest.ts';
 import { Tokenizer } from '../../../server/src/inference/tokenizer.ts';
@@ -20,6 +20,7 @@ class PlayedRunner implements Runner {
 	readonly batches: Batch[] = [];
 	computed: (batch: Batch) => void = () => undefined;
 	times: number | undefined;
+	abreast = 1;
 	/** Lanes that were let through, in order. */
 	readonly let: Lane[] = [];
 
@@ -164,6 +165,22 @@ for (const { name, lengths, batches } of [
 ]) {
 	test(`batches: ${name}`, () => {
 		const cut = cutBatches(lengths.map((length: number) => ({ length })));
+		assert.deepEqual(
+			cut.map((batch) => batch.length),
+			batches,
+		);
+	});
+}
+
+for (const { name, lengths, batches } of [
+	{ name: 'as long as one alone would be', lengths: [200, 200, 50, 60, 256, 256, 7], batches: [2, 2, 2, 1] },
+	{ name: 'an even number of them', lengths: [80, 80, 80, 80, 90, 90, 100, 100], batches: [6, 2] },
+]) {
+	test(`two texts side by side: ${name}`, () => {
+		const cut = cutAbreast(
+			lengths.map((length: number) => ({ length })),
+			2,
+		);
 		assert.deepEqual(
 			cut.map((batch) => batch.length),
 			batches,

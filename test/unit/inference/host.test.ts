@@ -89,6 +89,16 @@ test('killed in the middle of a call, it costs that one answer', async (context)
 	assert.equal(model.problem(), undefined);
 });
 
+test('of several texts two threads compute the same vectors as one', async (context) => {
+	const texts = Array.from({ length: 200 }, (_, i) => 'get the name '.repeat(1 + (i % 9)));
+	const vectors = async (model: Model) => (await model.encoder?.encode(['code'], texts, 'background', never))?.vectors;
+	const { model, log } = open(context, { threads: 2 });
+	const alone = await vectors(open(context).model);
+	assert.deepEqual(await vectors(model), alone);
+	await log.heard(/a second thread takes part/);
+	assert.deepEqual(await vectors(model), alone);
+});
+
 test('one that hangs is ended', async (context) => {
 	const host = new HostProcess({ ...options, device: 'cpu', otherwise: 'cpu' }, silentLog, { patience: 300 });
 	context.after(() => host.dispose());
