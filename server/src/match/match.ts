@@ -116,7 +116,7 @@ export class Matcher {
 			relations.set(relation.path, relations.get(relation.path) ?? relation);
 		}
 		const words = said(reading.lines, kindOf(reading));
-		const context = said(signals.includes('context') ? contextLines(own, mentions) : []);
+		const context = said(signals.includes('context') ? contextLines(own, mentions) : [], undefined);
 		const filled = signals.includes('colours') ? reading.colours : [];
 		const named = filled.flatMap((colour) => terms(namesOf(colour).join(' ')));
 		const idf = this.idfOf([...words.terms.keys(), ...context.terms.keys(), ...named]);

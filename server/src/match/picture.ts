@@ -17,7 +17,7 @@ export type Said = {
 /** One letter, also where OCR read it twice, or a number that only counts. */
 const noise = /^(?:([a-z])\1*|\d{1,3})$/;
 
-export function said(lines: readonly PictureLine[], kind?: PictureKind): Said {
+export function said(lines: readonly PictureLine[], kind: PictureKind | undefined): Said {
 	const sure = new Map<string, number>();
 	const boxes = new Map<string, Box>();
 	const written = new Map<string, string>();

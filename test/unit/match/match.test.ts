@@ -16,24 +16,27 @@ const silent = weightsOf([]);
 const idfOf = (...texts: string[]) => new Map(texts.flatMap((text) => terms(text)).map((term) => [term, 1]));
 
 test('words are split as identifiers are; single letters, read once or twice, and small numbers are noise', () => {
-	assert.deepEqual([...said(linesOf('x xX retryWithBackoff 42')).terms.keys()], ['retri', 'with', 'backoff', 'retrywithbackoff']);
+	assert.deepEqual(
+		[...said(linesOf('x xX retryWithBackoff 42'), undefined).terms.keys()],
+		['retri', 'with', 'backoff', 'retrywithbackoff'],
+	);
 });
 
 test('neighbours count beside words, and what OCR is unsure of counts less', () => {
 	const idf = idfOf('press quit again');
-	const near = overlap(said(linesOf('press quit')), termsOf('press quit'), idf);
-	const far = overlap(said(linesOf('press quit')), termsOf('quit and then press'), idf);
+	const near = overlap(said(linesOf('press quit'), undefined), termsOf('press quit'), idf);
+	const far = overlap(said(linesOf('press quit'), undefined), termsOf('quit and then press'), idf);
 	assert.equal(near.words, far.words);
 	assert.ok(near.pairs > 0 && far.pairs === 0);
-	assert.ok(overlap(said(linesOf('press quit', 50)), termsOf('press quit'), idf).words < near.words);
+	assert.ok(overlap(said(linesOf('press quit', 50), undefined), termsOf('press quit'), idf).words < near.words);
 });
 
 test('lines in order find their place among the same words in another order', () => {
 	const shown = ['const attempts = limit;', 'for (const wait of waits(attempts)) {', 'await pause(wait);'].join('\n');
 	const file = ['pause(wait)', 'other()', shown, 'attempts limit'].join('\n');
-	const aligned = align(said(linesOf(shown)), file, idfOf(file));
+	const aligned = align(said(linesOf(shown), undefined), file, idfOf(file));
 	assert.deepEqual([aligned?.count, aligned?.start, aligned?.end], [3, 2, 4]);
-	assert.equal(align(said(linesOf('nothing alike')), file, idfOf(file)), undefined);
+	assert.equal(align(said(linesOf('nothing alike'), undefined), file, idfOf(file)), undefined);
 });
 
 test('relations: the document that shows it, files named near it, files called alike and beside it', () => {

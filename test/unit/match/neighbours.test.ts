@@ -74,7 +74,7 @@ test('a test lends to the files whose paths have its words, as far as they fit; 
 	];
 	const paths = [...places.map(({ chunk }) => chunk.path), 'signals/package.json', 'package.json'];
 	const placesIn = (path: string): Place[] => [place(path, {})];
-	const none = said([]);
+	const none = said([], undefined);
 	const shown = { ...none, lines: [['a'], ['b']] };
 	const lend = (some: readonly Place[], picture: Said): Place[] =>
 		withTests(some, weightsOf(['words', 'tests']), picture, { paths, placesIn });
@@ -107,7 +107,7 @@ test('of a screen, a file that a test surely belongs to has what the test has, a
 });
 
 test('two words are worth showing where they stand on one line', () => {
-	const options = { weights: weightsOf(['words', 'lines']), top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const options = { weights: weightsOf(['words', 'lines']), top: 9, said: said([], undefined), idf: new Map(), preview: () => '' };
 	const two = { ...place('src/title.ts', { words: 20, lines: 8 }), shared: ['title', 'text'] };
 	for (const [lines, shown] of [
 		[0, 0],
@@ -134,7 +134,7 @@ test('a path without its language', () => {
 });
 
 test('of a document and its translations the best stands before the others; code stands where it stood', () => {
-	const options = { weights: weightsOf(['words']), top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const options = { weights: weightsOf(['words']), top: 9, said: said([], undefined), idf: new Map(), preview: () => '' };
 	const order = (places: readonly Place[]): string[] => ranked(places, options).map(({ path }) => path);
 	const german = place('docs/de/a.md', { words: 39 });
 	assert.deepEqual(order([place('docs/en/a.md', { words: 40 }), german, place('docs/en/b.md', { words: 30 })]), [
@@ -147,7 +147,7 @@ test('of a document and its translations the best stands before the others; code
 });
 
 test('what places say for each other moves them among their kind; code and prose stand to each other as by their own evidence', () => {
-	const options = { top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const options = { top: 9, said: said([], undefined), idf: new Map(), preview: () => '' };
 	const places = [
 		place('src/a.ts', { words: 40 }),
 		place('src/b.ts', { words: 30, tests: 1 }),
@@ -187,7 +187,7 @@ test('a document found by a section that names the best code is compared whole, 
 		skills: { for: () => ({ textOf: () => text }) },
 		read: (path: string) => ({ path, text }),
 		text: () => text,
-		said: said([]),
+		said: said([], undefined),
 		paths: ['src/retry.ts', 'docs/guide.md'],
 		mentions: [shows('docs/guide.md', 5)],
 		placesIn: (path: string) => (path === 'docs/guide.md' ? [naming, showing] : []),
@@ -199,7 +199,7 @@ test('a document found by a section that names the best code is compared whole, 
 });
 
 test('a section that shows a picture needs no word of its own where its document fits well', () => {
-	const options = { weights: weightsOf(['words', 'page']), top: 9, said: said([]), idf: new Map(), preview: () => '' };
+	const options = { weights: weightsOf(['words', 'page']), top: 9, said: said([], undefined), idf: new Map(), preview: () => '' };
 	const silent = (path: string, page: number): Place => ({ ...place(path, { page }), shared: [] });
 	const places = [place('docs/a.md', { words: 40 }), silent('docs/b.md', 0.9), silent('docs/c.md', 0.4)];
 	assert.deepEqual(
