@@ -242,6 +242,8 @@ describe('the packaged extension in a real editor', { timeout: 600_000 }, () => 
 		await act('filter');
 		await user.quickInput.locator('input[placeholder^="Further words or filters"]').waitFor();
 		await user.input.pressSequentially('kind:doc');
+		// what the view says comes before its rows
+		await tree().filter({ hasText: '.ts' }).first().waitFor({ state: 'detached' });
 		await user.accept(refined);
 		await user.quickInput.waitFor({ state: 'hidden' });
 		await act('discard');
